@@ -1,0 +1,32 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+#include "ignis/helpers/network/tcp_connection.hpp"
+
+namespace ignis {
+
+/// Every limit of the HTTP side. A limit that ends a request is answered with its status and
+/// logged.
+struct HttpLimits {
+  std::size_t maxHeaderBytes = 8 * 1024;              ///< request line and header block, else 431
+  std::size_t maxHeaderFields = 100;                  ///< else 431
+  std::size_t maxBodyBytes = 1024 * 1024;             ///< else 413
+  std::chrono::milliseconds headerTimeout{10000};     ///< for the whole header block, else 408
+  std::chrono::milliseconds bodyGracePeriod{10000};   ///< then at least `minBodyRate`, else 408
+  std::size_t minBodyRate = 1024;                     ///< bytes per second
+  std::chrono::milliseconds keepAliveTimeout{60000};  ///< between requests, then closed
+  ConnectionLimits connection{};
+};
+
+struct HttpServerOptions {
+  std::string host = "localhost";
+  std::uint16_t port = 3000;  ///< 0 picks a free one
+  int backlog = 4096;
+  HttpLimits limits{};
+};
+
+}  // namespace ignis

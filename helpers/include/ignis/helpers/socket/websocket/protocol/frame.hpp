@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace ignis {
+
+enum class WebSocketOpcode : std::uint8_t {
+  CONTINUATION = 0x0,
+  TEXT = 0x1,
+  BINARY = 0x2,
+  CLOSE = 0x8,
+  PING = 0x9,
+  PONG = 0xA,
+};
+
+/// Appends one unmasked, final frame (RFC 6455 section 5.2) to `out`.
+void appendFrame(std::string& out, WebSocketOpcode opcode, std::string_view payload);
+
+/// The frame as bytes that many connections can share.
+std::shared_ptr<const std::string> encodeFrame(WebSocketOpcode opcode, std::string_view payload);
+
+/// A close frame's payload: code and reason, the reason cut to the 123 bytes that fit.
+std::string encodeClosePayload(std::uint16_t code, std::string_view reason);
+
+/// Whether a peer may send this close code (RFC 6455 section 7.4 and the IANA registry).
+bool isValidCloseCode(std::uint16_t code) noexcept;
+
+}  // namespace ignis

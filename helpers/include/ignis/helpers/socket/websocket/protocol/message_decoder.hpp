@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "ignis/helpers/socket/websocket/protocol/frame.hpp"
+#include "ignis/helpers/socket/websocket/protocol/utf8_validator.hpp"
+
+namespace ignis {
+
+struct MessageLimits {
+  std::size_t maxMessageBytes = 1'000'000;  ///< else close 1009
+  std::size_t maxFragments = 1024;          ///< else close 1008
+};
+
+/// What `MessageDecoder::next` found: a whole message, a part of one, a control frame, or the
+/// reason to close.
+struct DecodedFrame {
+  enum class Kind : std::uint8_t { NEED_MORE, FRAGMENT, MESSAGE, CONTROL, VIOLATION };
+
+  Kind kind = Kind::NEED_MORE;
+  WebSocketOpcode opcode = WebSocketOpcode::TEXT;
+  std::string_view payload;        ///< of the message or control frame; of a violation, the reason
+  std::uint16_t closeCode = 1002;  ///< of a violation
+  std::size_t used = 0;            ///< bytes of the input that this took
+};
+
+/// Takes masked client frames apart (RFC 6455 sections 5 and 8.1). Knows no socket. A message in
+/// one frame is unmasked in place and never copied; fragments are collected up to the limits.
+class MessageDecoder {
+ public:
+  explicit MessageDecoder(const MessageLimits& limits) : limits_(limits) {}
+
+  /// Looks at the front of `data`, unmasking in it. The payload is valid until the next call and as
+  /// long as `data` is.
+  DecodedFrame next(std::span<char> data);
+
+ private:
+  DecodedFrame violation(std::uint16_t code, std::string_view reason) const;
+  DecodedFrame takeControl(WebSocketOpcode opcode, std::span<char> payload, std::size_t used);
+  DecodedFrame takeData(WebSocketOpcode opcode, bool isFinal, std::span<char> payload,
+                        std::size_t used);
+
+  const MessageLimits& limits_;
+  std::string message_;  ///< fragments of the message under way
+  Utf8Validator utf8_;
+  std::size_t fragments_ = 0;
+  WebSocketOpcode messageOpcode_ = WebSocketOpcode::TEXT;
+  bool inMessage_ = false;
+  bool messageTaken_ = false;  ///< `message_` was handed out and is cleared with the next frame
+};
+
+}  // namespace ignis

@@ -1,0 +1,105 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "ignis/helpers/network/http/http_exchange.hpp"
+#include "ignis/helpers/network/tcp_connection.hpp"
+#include "ignis/helpers/socket/websocket/protocol/frame.hpp"
+#include "ignis/helpers/socket/websocket/protocol/message_decoder.hpp"
+
+namespace ignis {
+
+class WebSocketConnection;
+
+/// Who uses a WebSocket. Owned by its connection; every call comes on the connection's loop.
+class IWebSocketHandler {
+ public:
+  virtual ~IWebSocketHandler() = default;
+
+  /// The handshake is answered; from here on the handler may send.
+  virtual void onOpen(WebSocketConnection& connection) = 0;
+  /// One whole message, unmasked and valid UTF-8 when text. `payload` is valid during the call
+  /// only.
+  virtual void onMessage(WebSocketConnection& connection, bool isBinary,
+                         std::string_view payload) = 0;
+  /// The connection is over; called exactly once, last. 1005: closed without a code, 1006: lost.
+  virtual void onClose(WebSocketConnection& connection, std::uint16_t code,
+                       std::string_view reason) = 0;
+  /// Everything queued has been handed to the kernel after the connection was backpressured.
+  virtual void onDrain(WebSocketConnection&) {}
+  /// The server is stopping; by default the connection closes with 1001.
+  virtual void onShutdown(WebSocketConnection& connection);
+};
+
+struct WebSocketOptions {
+  MessageLimits limits{};
+  /// How long the peer may take to answer our close frame.
+  std::chrono::milliseconds closeTimeout{5000};
+};
+
+/// The server's end of one WebSocket (RFC 6455). Sending only queues; the loop writes once per
+/// turn. Call members on the connection's loop.
+class WebSocketConnection final : public ConnectionProtocol {
+ public:
+  WebSocketConnection(TcpConnection& connection, const WebSocketOptions& options,
+                      std::unique_ptr<IWebSocketHandler> handler);
+  ~WebSocketConnection() override;
+
+  EventLoop& loop() noexcept;
+  const std::string& peerAddress() const noexcept;
+  bool isOpen() const noexcept { return !closeSent_ && !closed_; }
+  std::size_t pendingOutput() const noexcept;
+  bool isBackpressured() const noexcept;
+
+  void sendText(std::string_view payload);
+  void sendBinary(std::string_view payload);
+  /// A frame encoded with `encodeFrame`, for many connections at once.
+  void sendFrame(const SharedBytes& frame);
+  void ping(std::string_view payload = {});
+  /// Starts the closing handshake; 1005 sends a close frame without a code. Idempotent.
+  void close(std::uint16_t code = 1000, std::string_view reason = {});
+  /// Drops the connection without a closing handshake; the handler sees 1006.
+  void terminate();
+
+  void onAttached(TcpConnection& connection) override;
+  void onData(TcpConnection& connection, std::span<char> data) override;
+  void onEnd(TcpConnection& connection) override;
+  void onDrain(TcpConnection& connection) override;
+  void onDeadline(TcpConnection& connection) override;
+  void onShutdown(TcpConnection& connection) override;
+  void onClosed(TcpConnection& connection) override;
+
+ private:
+  std::size_t process(std::span<char> data);
+  void handle(const DecodedFrame& frame);
+  void handleClose(std::string_view payload);
+  void fail(std::uint16_t code, std::string_view reason);
+  void send(WebSocketOpcode opcode, std::string_view payload);
+
+  TcpConnection& connection_;
+  const WebSocketOptions& options_;
+  std::unique_ptr<IWebSocketHandler> handler_;
+  MessageDecoder decoder_;
+  std::string pending_;
+  std::string closeReason_;
+  std::uint16_t closeCode_ = 1006;
+  bool closeSent_ = false;
+  bool closed_ = false;
+};
+
+/// Answers an upgrade request (RFC 6455 section 4.2): 101 and a new `WebSocketConnection` that owns
+/// `handler`, or 400 / 426 with the reason. `extraHeaders` are complete header lines for the 101.
+/// `options` must outlive the connection. Returns whether the upgrade was accepted.
+bool acceptWebSocket(HttpExchange& exchange, const WebSocketOptions& options,
+                     std::unique_ptr<IWebSocketHandler> handler,
+                     std::string_view extraHeaders = {});
+
+/// Whether the request asks for a WebSocket (`Connection: upgrade`, `Upgrade: websocket`).
+bool isWebSocketUpgrade(const HttpRequest& request) noexcept;
+
+}  // namespace ignis

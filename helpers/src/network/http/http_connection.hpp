@@ -1,0 +1,111 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ignis/helpers/network/http/http_exchange.hpp"
+#include "ignis/helpers/network/http/http_server.hpp"
+#include "ignis/helpers/network/http/http_server_options.hpp"
+#include "ignis/helpers/network/tcp_connection.hpp"
+#include "network/http/request_parser.hpp"
+
+namespace ignis {
+
+class HttpConnection;
+class HttpLoopService;
+
+/// The exchange of one connection while a request of it is under way; reused through its loop's
+/// pool.
+class PooledExchange final : public HttpExchange {
+ public:
+  explicit PooledExchange(EventLoop& loop) : loop_(loop) {}
+  ~PooledExchange() override;
+
+  EventLoop& loop() noexcept override { return loop_; }
+  std::string_view peerAddress() const noexcept override;
+  bool isOpen() const noexcept override;
+  void finish() override;
+  void upgrade(std::string_view head, const ProtocolFactory& make) override;
+
+ private:
+  friend class HttpConnection;
+  friend class HttpLoopService;
+
+  EventLoop& loop_;
+  std::shared_ptr<TcpConnection> connection_;
+  HttpConnection* protocol_ = nullptr;
+  std::optional<RequestParser> parser_;
+};
+
+/// What one loop serves: its handlers and its spare exchanges.
+class HttpLoopService {
+ public:
+  HttpLoopService(EventLoop& loop, const HttpLimits& limits) : loop_(loop), limits_(limits) {}
+
+  const HttpLimits& limits() const noexcept { return limits_; }
+  void setHandler(HttpHandler handler) { handler_ = std::move(handler); }
+  void mount(std::string prefix, HttpHandler handler);
+  void unmount(std::string_view prefix);
+  void handle(HttpExchange& exchange) const;
+
+  std::shared_ptr<PooledExchange> take();
+  void giveBack(std::shared_ptr<PooledExchange> exchange);
+
+ private:
+  struct Mount {
+    std::string prefix;
+    HttpHandler handler;
+  };
+
+  EventLoop& loop_;
+  const HttpLimits& limits_;
+  HttpHandler handler_;
+  std::vector<Mount> mounts_;  ///< longest prefix first
+  std::vector<std::shared_ptr<PooledExchange>> spare_;
+};
+
+/// HTTP/1.1 on one connection: reads requests, has them handled one at a time, writes the answers
+/// in order.
+class HttpConnection final : public ConnectionProtocol {
+ public:
+  explicit HttpConnection(HttpLoopService& service) : service_(service) {}
+  ~HttpConnection() override;
+
+  void onData(TcpConnection& connection, std::span<char> data) override;
+  void onEnd(TcpConnection& connection) override;
+  void onDeadline(TcpConnection& connection) override;
+  void onShutdown(TcpConnection& connection) override;
+  void onClosed(TcpConnection& connection) override;
+
+  /// Called by the exchange.
+  void finish(PooledExchange& exchange);
+  void upgrade(PooledExchange& exchange, std::string_view head, const ProtocolFactory& make);
+  void onExchangeDropped();
+
+ private:
+  enum class Phase : std::uint8_t { IDLE, READING, HANDLING, UPGRADED, CLOSED };
+
+  /// Handles what is complete in `data`; returns how much of it was used.
+  std::size_t process(TcpConnection& connection, std::span<char> data);
+  void continueWithPending(TcpConnection& connection);
+  void dispatch(TcpConnection& connection);
+  void refuse(TcpConnection& connection, unsigned status, std::string_view reason);
+  void writeAnswer(TcpConnection& connection, const HttpRequest& request,
+                   const HttpResponse& response);
+  void extendReadDeadline(TcpConnection& connection, RequestParser::State before);
+
+  HttpLoopService& service_;
+  std::shared_ptr<PooledExchange> exchange_;  ///< while reading, and during the synchronous handler
+  PooledExchange* handling_ = nullptr;        ///< while a handler has it
+  std::string pending_;                       ///< received, not yet used
+  EventLoop::Clock::time_point bodySince_{};
+  Phase phase_ = Phase::IDLE;
+  bool dispatching_ = false;
+  bool closeAfterAnswer_ = false;
+};
+
+}  // namespace ignis
