@@ -6,7 +6,7 @@
 
 namespace ignis {
 
-std::string_view toString(HttpMethod method) noexcept {
+std::string_view nameOf(HttpMethod method) noexcept {
   switch (method) {
     case HttpMethod::GET:
       return "GET";
@@ -38,8 +38,9 @@ std::string_view HttpRequest::header(std::string_view name) const noexcept {
 }
 
 bool HttpRequest::hasHeader(std::string_view name) const noexcept {
-  return std::any_of(headers_.begin(), headers_.end(),
-                     [name](const HttpHeader& header) { return ascii::iequals(header.name, name); });
+  return std::any_of(headers_.begin(), headers_.end(), [name](const HttpHeader& header) {
+    return ascii::iequals(header.name, name);
+  });
 }
 
 }  // namespace ignis

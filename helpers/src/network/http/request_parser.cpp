@@ -63,8 +63,9 @@ bool isValidHost(std::string_view host) {
   });
 }
 
-bool hasBareLineFeed(std::string_view data) {
-  for (std::size_t at = data.find('\n'); at != std::string_view::npos;
+/// Looks at the line feeds from `from` on.
+bool hasBareLineFeed(std::string_view data, std::size_t from) {
+  for (std::size_t at = data.find('\n', from); at != std::string_view::npos;
        at = data.find('\n', at + 1)) {
     if (at == 0 || data[at - 1] != '\r') {
       return true;
@@ -116,8 +117,7 @@ std::size_t RequestParser::feedHeader(std::string_view data) {
   if (end == std::string_view::npos) {
     if (data.size() > limits_.maxHeaderBytes) {
       refuse(431, "Request header too large");
-    } else if (data.front() < 'A' || data.front() > 'Z' ||
-               hasBareLineFeed(data.substr(scanned_ > 0 ? scanned_ - 1 : 0))) {
+    } else if (data.front() < 'A' || data.front() > 'Z' || hasBareLineFeed(data, scanned_)) {
       refuse(400, "Malformed request line");
     }
     scanned_ = data.size();
@@ -205,8 +205,9 @@ void RequestParser::on_request_impl(http::verb method, string_view methodName, s
 void RequestParser::on_field_impl(http::field field, string_view nameText, string_view valueText,
                                   error_code& error) {
   if (headerDone_) {  // a trailer: dropped, it must never pass as a header (Beast issue 3099)
-    if (++trailerFields_ > MAX_TRAILER_FIELDS) {
-      refuse(400, "Too many trailer fields", error);
+    trailerBytes_ += nameText.size() + valueText.size();
+    if (++trailerFields_ > MAX_TRAILER_FIELDS || trailerBytes_ > limits_.maxHeaderBytes) {
+      refuse(400, "Trailer too large", error);
     }
     return;
   }

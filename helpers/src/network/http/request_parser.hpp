@@ -64,6 +64,7 @@ class RequestParser final : private boost::beast::http::basic_parser<true> {
   std::uint64_t contentLength_ = 0;
   std::size_t scanned_ = 0;  ///< bytes already searched for the end of the header
   std::size_t trailerFields_ = 0;
+  std::size_t trailerBytes_ = 0;
   unsigned refusalStatus_ = 0;
   unsigned hosts_ = 0;
   State state_ = State::HEADER;

@@ -11,7 +11,7 @@ namespace ignis {
 enum class HttpMethod : std::uint8_t { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS, OTHER };
 
 /// `GET`, `POST`, …; `OTHER` for a method that the router has no routes for.
-std::string_view toString(HttpMethod method) noexcept;
+std::string_view nameOf(HttpMethod method) noexcept;
 
 struct HttpHeader {
   std::string_view name;

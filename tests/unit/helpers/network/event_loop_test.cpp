@@ -1,0 +1,129 @@
+#include "ignis/helpers/network/event_loop.hpp"
+
+#include <doctest/doctest.h>
+
+#include <atomic>
+#include <stdexcept>
+#include <thread>
+#include <vector>
+
+#include "ignis/helpers/network/event_loop_group.hpp"
+
+namespace ignis {
+namespace {
+
+TEST_SUITE("helpers/network/EventLoop") {
+  TEST_CASE("posted functions run in order on the loop's thread") {
+    EventLoop loop;
+    std::vector<int> order;
+
+    for (int index = 0; index < 3; ++index) {
+      loop.post([&order, &loop, index] {
+        CHECK(loop.isCurrent());
+        CHECK(EventLoop::current() == &loop);
+        order.push_back(index);
+      });
+    }
+    loop.post([&] { loop.stop(); });
+    CHECK(order.empty());
+    loop.run();
+
+    CHECK(order == std::vector<int>{0, 1, 2});
+    CHECK(EventLoop::current() == nullptr);
+  }
+
+  TEST_CASE("an exception does not leave the loop") {
+    EventLoop loop;
+    bool wentOn = false;
+    loop.post([] { throw std::runtime_error("posted"); });
+    loop.spawn("test", []() -> Task<void> {
+      throw std::runtime_error("spawned");
+      co_return;
+    });
+    loop.post([&] {
+      wentOn = true;
+      loop.stop();
+    });
+
+    loop.run();
+
+    CHECK(wentOn);
+  }
+
+  TEST_CASE("a timer wakes an idle loop") {
+    EventLoop loop;
+    Timer timer([&] { loop.stop(); });
+
+    loop.post([&] { loop.arm(timer, std::chrono::milliseconds(20)); });
+    loop.run();
+
+    CHECK_FALSE(timer.isArmed());
+  }
+
+  TEST_CASE("an object is buried only after the function that buried it") {
+    EventLoop loop;
+    auto object = std::make_shared<int>(1);
+    const std::weak_ptr<int> watcher = object;
+
+    loop.post([&] {
+      loop.bury(std::move(object));
+      CHECK_FALSE(watcher.expired());
+      loop.post([&] {
+        CHECK(watcher.expired());
+        loop.stop();
+      });
+    });
+    loop.run();
+
+    CHECK(watcher.expired());
+  }
+
+  TEST_CASE("a loop runs again after it was stopped") {
+    EventLoop loop;
+    int runs = 0;
+    for (int round = 0; round < 3; ++round) {
+      loop.post([&] {
+        ++runs;
+        loop.stop();
+      });
+      loop.run();
+    }
+
+    CHECK(runs == 3);
+  }
+}
+
+TEST_SUITE("helpers/network/EventLoopGroup") {
+  TEST_CASE("runOnEach runs once on each loop's thread and comes back") {
+    EventLoopGroup loops(3);
+    std::vector<std::thread::id> threads;
+
+    loops.main().spawn("test", [&]() -> Task<void> {
+      std::function<void(EventLoop&)> note = [&threads](EventLoop& loop) {
+        CHECK(loop.isCurrent());
+        threads.push_back(std::this_thread::get_id());
+      };
+      co_await loops.runOnEach(note);
+      CHECK(loops.main().isCurrent());
+      loops.stop();
+    });
+    loops.run();
+
+    REQUIRE(threads.size() == 3);
+    CHECK(threads[0] == std::this_thread::get_id());
+    CHECK(threads[1] != threads[0]);
+    CHECK(threads[2] != threads[1]);
+  }
+
+  TEST_CASE("run returns although the other loops have work") {
+    EventLoopGroup loops(2);
+    loops.at(1).post([&] { loops.stop(); });
+
+    loops.run();
+
+    CHECK_FALSE(loops.main().isCurrent());
+  }
+}
+
+}  // namespace
+}  // namespace ignis
