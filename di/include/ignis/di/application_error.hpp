@@ -13,7 +13,8 @@ struct ErrorOptions {
   std::string details{};  ///< further members as JSON text, or empty
 };
 
-/// The one error type of the framework. REST answers it with `statusCode`; real-time handlers log it.
+/// The one error type of the framework. REST answers it with `statusCode`; real-time handlers log
+/// it.
 class ApplicationError : public std::runtime_error {
  public:
   explicit ApplicationError(ErrorOptions options);

@@ -1,0 +1,13 @@
+# MODULE includes its own headers, fmt's and the standard library's, and nothing else.
+file(GLOB_RECURSE files ${MODULE}/include/*.hpp ${MODULE}/src/*.hpp ${MODULE}/src/*.cpp)
+foreach(file IN LISTS files)
+  file(STRINGS ${file} includes REGEX "^ *# *include")
+  foreach(include IN LISTS includes)
+    if(NOT include MATCHES "\"ignis/di/|<fmt/|<[a-z_]+>|\"[a-z_]+\\.hpp\"")
+      message(SEND_ERROR "${file}: ${include}")
+    endif()
+  endforeach()
+endforeach()
+if(NOT files)
+  message(FATAL_ERROR "no files in ${MODULE}")
+endif()

@@ -1,0 +1,16 @@
+// ignis: the constructor of this class does not take what its inject list names
+#include "ignis/di/container.hpp"
+
+struct Clock {};
+struct Cache {};
+
+struct Orders {
+  static constexpr auto inject =
+      ignis::inject(ignis::serviceKey<Cache>(), ignis::serviceKey<Clock>());
+
+  Orders(Clock&, Cache&) {}
+};
+
+void configure(ignis::Container& container) {
+  container.bind(ignis::serviceKey<Orders>()).toClass();
+}
