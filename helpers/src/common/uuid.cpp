@@ -1,0 +1,53 @@
+#include "ignis/helpers/common/uuid.hpp"
+
+#include <array>
+#include <cstdint>
+#include <cstring>
+
+#include "ignis/helpers/common/random.hpp"
+
+namespace ignis {
+
+namespace {
+
+/// Two hexadecimal digits for every byte.
+constexpr auto HEX_PAIRS = [] {
+  constexpr char DIGITS[] = "0123456789abcdef";
+  std::array<char, 512> table{};
+  for (std::size_t i = 0; i < 256; ++i) {
+    table[2 * i] = DIGITS[i >> 4];
+    table[2 * i + 1] = DIGITS[i & 15];
+  }
+  return table;
+}();
+
+}  // namespace
+
+void writeUuidV4(char* out36) noexcept {
+  const std::uint64_t random[2]{fastRandom(), fastRandom()};
+  unsigned char bytes[16];
+  std::memcpy(bytes, random, sizeof bytes);
+  // RFC 9562, section 5.4: the version in the seventh byte, the variant in the ninth.
+  bytes[6] = static_cast<unsigned char>((bytes[6] & 0x0f) | 0x40);
+  bytes[8] = static_cast<unsigned char>((bytes[8] & 0x3f) | 0x80);
+
+  const auto put = [&](std::size_t offset, std::size_t first, std::size_t count) {
+    for (std::size_t i = 0; i < count; ++i) {
+      std::memcpy(out36 + offset + 2 * i, &HEX_PAIRS[2u * bytes[first + i]], 2);
+    }
+  };
+  put(0, 0, 4);
+  put(9, 4, 2);
+  put(14, 6, 2);
+  put(19, 8, 2);
+  put(24, 10, 6);
+  out36[8] = out36[13] = out36[18] = out36[23] = '-';
+}
+
+std::string uuidV4() {
+  std::string result(UUID_SIZE, '\0');
+  writeUuidV4(result.data());
+  return result;
+}
+
+}  // namespace ignis
