@@ -1,0 +1,23 @@
+#pragma once
+
+#include <concepts>
+#include <functional>
+#include <memory>
+
+#include "ignis/core/applications/abstract_application.hpp"
+
+namespace ignis {
+
+namespace detail {
+int runApplication(const std::function<std::unique_ptr<AbstractApplication>()>& create);
+}  // namespace detail
+
+/// The body of `main`: loads `.env` files, configures logging from the environment, makes the
+/// application and runs it. What keeps it from starting is printed as one line on standard error,
+/// and the exit code is 1.
+template <std::derived_from<AbstractApplication> App>
+int run(ApplicationConfigs config = {}) {
+  return detail::runApplication([&config] { return std::make_unique<App>(std::move(config)); });
+}
+
+}  // namespace ignis

@@ -1,0 +1,16 @@
+#include "http/request_context.hpp"
+
+namespace ignis {
+
+namespace {
+thread_local Context* current = nullptr;
+}  // namespace
+
+RequestContextScope::RequestContextScope(Context* context) noexcept
+    : previous_(std::exchange(current, context)) {}
+
+RequestContextScope::~RequestContextScope() { current = previous_; }
+
+Context* useRequestContext() noexcept { return current; }
+
+}  // namespace ignis
