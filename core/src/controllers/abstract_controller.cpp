@@ -3,6 +3,10 @@
 #include "ignis/di/application_error.hpp"
 #include "ignis/helpers/common/performance.hpp"
 
+#include <fmt/format.h>
+
+#include <utility>
+
 namespace ignis {
 
 AbstractController::AbstractController(ControllerOptions options)

@@ -4,6 +4,8 @@
 #include "ignis/di/application_error.hpp"
 #include "ignis/helpers/common/ascii.hpp"
 
+#include <fmt/format.h>
+
 namespace ignis {
 
 namespace {
@@ -15,8 +17,9 @@ bool isManagedByServer(std::string_view name) {
 
 void refuseManaged(std::string_view name) {
   if (isManagedByServer(name)) {
-    throw getError({.message = fmt::format("[Context][header] The server writes this header | name: {}", name),
-                    .statusCode = 500});
+    throw getError(
+        {.message = fmt::format("[Context][header] The server writes this header | name: {}", name),
+         .statusCode = 500});
   }
 }
 

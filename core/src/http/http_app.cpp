@@ -5,6 +5,9 @@
 #include "ignis/core/middlewares/not_found_handler.hpp"
 #include "ignis/di/application_error.hpp"
 
+#include <memory>
+#include <utility>
+
 namespace ignis {
 
 struct HttpApp::Impl {
@@ -80,8 +83,8 @@ bool HttpApp::isFrozen() const noexcept { return impl_->pipeline.matcher.has_val
 
 void HttpApp::handle(HttpExchange& exchange) const {
   if (!isFrozen()) {
-    throw getError({.message = "[HttpApp][handle] Call freeze() before the first request",
-                    .statusCode = 500});
+    throw getError(
+        {.message = "[HttpApp][handle] Call freeze() before the first request", .statusCode = 500});
   }
   impl_->pipeline.handle(exchange);
 }

@@ -6,10 +6,13 @@
 #include "ignis/helpers/logger/logger_factory.hpp"
 #include "ignis/helpers/network/event_loop.hpp"
 
-#include <stdexcept>
-
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
+
+#include <exception>
+#include <memory>
+#include <stdexcept>
+#include <utility>
 
 namespace ignis {
 
@@ -80,6 +83,9 @@ void HttpPipeline::findRoute(Context& context) const {
   const auto normalized = normalizePath(request.path(), context.pathStorage_);
   context.isPathMalformed_ = !normalized;
   std::string_view path = normalized.value_or(request.path());
+  if (path.empty()) {  // of `http://host?query`
+    path = "/";
+  }
   if (!options.isStrict && path.size() > 1 && path.back() == '/') {
     path.remove_suffix(1);
   }
@@ -201,7 +207,8 @@ void HttpPipeline::answerError(Context& context, std::exception_ptr failure) con
   } catch (...) {
     logger().error("[onError] The error handler failed | path: {}", context.req().path());
     context.resetAnswer();
-    context.body(R"({"message":"Internal Server Error","statusCode":500})", content_types::JSON, 500);
+    context.body(R"({"message":"Internal Server Error","statusCode":500})", content_types::JSON,
+                 500);
   }
 }
 

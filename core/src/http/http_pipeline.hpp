@@ -13,8 +13,9 @@
 
 namespace ignis {
 
-/// Runs a request through middlewares and handler. What does not wait runs as plain calls; at the first
-/// middleware or handler that is a coroutine the rest of the chain becomes one, on the request's loop.
+/// Runs a request through middlewares and handler. What does not wait runs as plain calls; at the
+/// first middleware or handler that is a coroutine the rest of the chain becomes one, on the
+/// request's loop.
 class HttpPipeline {
  public:
   struct MountedMiddleware {
@@ -42,7 +43,8 @@ class HttpPipeline {
   enum class Progress { ANSWERED, WAITS };
   struct Step {
     Progress progress;
-    std::size_t index;  ///< of the middleware that has answered or waits; the chain's size for the handler
+    std::size_t
+        index;  ///< of the middleware that has answered or waits; the chain's size for the handler
   };
   /// Runs what does not wait.
   Step advance(Context& context, std::size_t index) const;

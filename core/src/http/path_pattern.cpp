@@ -3,6 +3,11 @@
 #include "ignis/di/application_error.hpp"
 #include "ignis/helpers/common/ascii.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <stdexcept>
+
 namespace ignis {
 
 namespace {
@@ -10,8 +15,9 @@ namespace {
 constexpr std::string_view WILDCARD = "*";
 
 [[noreturn]] void refuse(std::string_view path, std::string_view reason) {
-  throw getError({.message = fmt::format("[PathPattern] Invalid path | path: {} | reason: {}", path, reason),
-                  .statusCode = 500});
+  throw getError(
+      {.message = fmt::format("[PathPattern] Invalid path | path: {} | reason: {}", path, reason),
+       .statusCode = 500});
 }
 
 /// Takes the first segment off `path`, which starts with `/`.
@@ -63,7 +69,9 @@ void PathPattern::addSegment(std::string_view text, bool isLast) {
 }
 
 void PathPattern::addParameter(std::string_view name) {
-  const auto isNameCharacter = [](char c) { return ascii::isAlphanumeric(c) || c == '_' || c == '-'; };
+  const auto isNameCharacter = [](char c) {
+    return ascii::isAlphanumeric(c) || c == '_' || c == '-';
+  };
   if (name.empty() || !std::all_of(name.begin(), name.end(), isNameCharacter)) {
     throw std::invalid_argument("a parameter's name has letters, digits, '_' and '-' only");
   }

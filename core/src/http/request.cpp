@@ -1,8 +1,12 @@
 #include "ignis/core/http/request.hpp"
 
+#include "http/malformed_body.hpp"
 #include "ignis/core/http/url.hpp"
 #include "ignis/helpers/json/json_writer.hpp"
-#include "http/malformed_body.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
 
 namespace ignis {
 
@@ -54,7 +58,9 @@ std::span<const StringField> Request::query() {
   return query_.list;
 }
 
-std::optional<std::string_view> Request::query(std::string_view name) { return find(query(), name); }
+std::optional<std::string_view> Request::query(std::string_view name) {
+  return find(query(), name);
+}
 
 std::vector<std::string_view> Request::queries(std::string_view name) {
   std::vector<std::string_view> values;

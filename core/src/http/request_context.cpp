@@ -1,5 +1,7 @@
 #include "http/request_context.hpp"
 
+#include <utility>
+
 namespace ignis {
 
 namespace {

@@ -31,8 +31,8 @@ struct RequestContextSlot {
   Context* context = nullptr;
 };
 
-/// Runs everything inside the scope of one request. A coroutine takes it from whoever awaits it, so the
-/// context follows through every suspension.
+/// Runs everything inside the scope of one request. A coroutine takes it from whoever awaits it, so
+/// the context follows through every suspension.
 template <class Inner>
 class RequestExecutor {
  public:
@@ -48,17 +48,17 @@ class RequestExecutor {
   }
 
   template <class Property>
-    requires boost::asio::can_query_v<const Inner&, Property>
+  requires boost::asio::can_query_v<const Inner&, Property>
   decltype(auto) query(const Property& property) const {
     return boost::asio::query(inner_, property);
   }
   template <class Property>
-    requires boost::asio::can_require_v<const Inner&, Property>
+  requires boost::asio::can_require_v<const Inner&, Property>
   auto require(const Property& property) const {
     return wrap(boost::asio::require(inner_, property));
   }
   template <class Property>
-    requires boost::asio::can_prefer_v<const Inner&, Property>
+  requires boost::asio::can_prefer_v<const Inner&, Property>
   auto prefer(const Property& property) const {
     return wrap(boost::asio::prefer(inner_, property));
   }

@@ -8,6 +8,11 @@
 #include "ignis/helpers/json/decode_json.hpp"
 #include "ignis/helpers/json/decode_string_fields.hpp"
 
+#include <fmt/format.h>
+
+#include <utility>
+#include <vector>
+
 namespace ignis {
 
 ApplicationError malformedBody(const JsonResult& result) {
@@ -29,15 +34,21 @@ namespace {
 
 std::string_view expectedName(JsonKind kind) {
   switch (kind) {
-    case JsonKind::BOOLEAN: return "boolean";
+    case JsonKind::BOOLEAN:
+      return "boolean";
     case JsonKind::INTEGER:
-    case JsonKind::NUMBER: return "number";
+    case JsonKind::NUMBER:
+      return "number";
     case JsonKind::STRING:
-    case JsonKind::ENUMERATION: return "string";
+    case JsonKind::ENUMERATION:
+      return "string";
     case JsonKind::LIST:
-    case JsonKind::TUPLE: return "array";
-    case JsonKind::ANY: return "value";
-    default: return "object";
+    case JsonKind::TUPLE:
+      return "array";
+    case JsonKind::ANY:
+      return "value";
+    default:
+      return "object";
   }
 }
 
@@ -50,9 +61,10 @@ void check(const JsonResult& result) {
 void requireBody(const JsonType& type) {
   const std::string expected(expectedName(type.kind));
   std::vector<JsonIssue> issues;
-  issues.push_back({.message = fmt::format("Invalid input: expected {}, received undefined", expected),
-                    .code = "invalid_type",
-                    .expected = expected});
+  issues.push_back(
+      {.message = fmt::format("Invalid input: expected {}, received undefined", expected),
+       .code = "invalid_type",
+       .expected = expected});
   throw ValidationError(JsonResult::invalid(std::move(issues)));
 }
 
@@ -112,11 +124,16 @@ void decodeHeaders(const Request& request, const JsonType& type, void* out) {
 void decodeRequestPart(Context& context, RequestPart part, const JsonType& type, void* out) {
   Request& request = context.req();
   switch (part) {
-    case RequestPart::QUERY: return check(decodeStringFields(request.query(), type, out));
-    case RequestPart::PARAMS: return check(decodeStringFields(request.params(), type, out));
-    case RequestPart::HEADERS: return decodeHeaders(request, type, out);
-    case RequestPart::COOKIES: return check(decodeStringFields(request.cookies(), type, out));
-    case RequestPart::BODY: return decodeBody(request, type, out);
+    case RequestPart::QUERY:
+      return check(decodeStringFields(request.query(), type, out));
+    case RequestPart::PARAMS:
+      return check(decodeStringFields(request.params(), type, out));
+    case RequestPart::HEADERS:
+      return decodeHeaders(request, type, out);
+    case RequestPart::COOKIES:
+      return check(decodeStringFields(request.cookies(), type, out));
+    case RequestPart::BODY:
+      return decodeBody(request, type, out);
   }
 }
 

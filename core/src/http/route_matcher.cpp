@@ -2,6 +2,13 @@
 
 #include "ignis/di/application_error.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <functional>
+#include <unordered_map>
+#include <vector>
+
 namespace ignis {
 
 namespace {
@@ -96,10 +103,11 @@ void checkParameters(const Route& route) {
   const std::vector<std::string>& names = route.pattern.parameterNames();
   for (const JsonMember& member : type->members) {
     if (member.isRequired && std::find(names.begin(), names.end(), member.name) == names.end()) {
-      throw getError({.message = fmt::format("[RouteMatcher] The handler asks for a parameter that the "
-                                             "path does not have | path: {} | parameter: {}",
-                                             route.path(), member.name),
-                      .statusCode = 500});
+      throw getError(
+          {.message = fmt::format("[RouteMatcher] The handler asks for a parameter that the "
+                                  "path does not have | path: {} | parameter: {}",
+                                  route.path(), member.name),
+           .statusCode = 500});
     }
   }
 }
@@ -188,6 +196,9 @@ RouteMatcher::~RouteMatcher() = default;
 void RouteMatcher::match(HttpMethod method, std::string_view path, RouteMatch& result) const {
   result.route = nullptr;
   result.allowedMethods = 0;
+  if (!path.starts_with('/')) {  // the `*` of OPTIONS
+    return;
+  }
   const auto literal = impl_->literals.find(path);
   const auto find = [&](HttpMethod wanted) {
     const auto at = static_cast<std::size_t>(wanted);

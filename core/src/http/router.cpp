@@ -2,6 +2,11 @@
 
 #include "ignis/core/http/url.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
 namespace ignis {
 
 std::shared_ptr<const RouteDefinition> Router::add(RouteConfig config, RouteHandler handler) {
@@ -20,8 +25,8 @@ std::shared_ptr<const RouteDefinition> Router::add(HttpMethod method, std::strin
 Router& Router::route(std::string_view prefix, const Router& router) {
   const std::vector<Route> mounted = router.routes_;
   for (const Route& route : mounted) {
-    routes_.push_back({.pattern = PathPattern(joinPaths(prefix, route.path())),
-                       .definition = route.definition});
+    routes_.push_back(
+        {.pattern = PathPattern(joinPaths(prefix, route.path())), .definition = route.definition});
   }
   return *this;
 }

@@ -3,6 +3,8 @@
 #include "ignis/helpers/common/ascii.hpp"
 #include "ignis/helpers/socket/websocket/protocol/utf8_validator.hpp"
 
+#include <algorithm>
+
 namespace ignis {
 
 namespace {
@@ -41,8 +43,7 @@ std::string_view decodeField(std::string_view text, bool plusIsSpace, std::strin
 }
 
 std::string_view field(std::string_view text, bool plusIsSpace, std::string& storage) {
-  const bool isPlain = text.find(plusIsSpace ? std::string_view("%+") : std::string_view("%")) ==
-                       std::string_view::npos;
+  const bool isPlain = text.find_first_of(plusIsSpace ? "%+" : "%") == std::string_view::npos;
   return isPlain ? text : decodeField(text, plusIsSpace, storage);
 }
 

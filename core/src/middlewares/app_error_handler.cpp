@@ -7,6 +7,9 @@
 #include "middlewares/error_body.hpp"
 #include "middlewares/production.hpp"
 
+#include <optional>
+#include <utility>
+
 namespace ignis {
 
 namespace {
@@ -40,7 +43,8 @@ struct ErrorReport {
 
 ErrorReport reportOf(const std::exception& error, bool isProduction) {
   const auto* const known = dynamic_cast<const ApplicationError*>(&error);
-  ErrorReport report{.status = statusOf(known), .message = error.what(), .messageCode = {}, .cause = {}};
+  ErrorReport report{
+      .status = statusOf(known), .message = error.what(), .messageCode = {}, .cause = {}};
   if (known == nullptr) {
     if (isProduction) {
       report.message = "Internal Server Error";

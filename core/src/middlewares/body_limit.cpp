@@ -2,6 +2,8 @@
 
 #include "ignis/di/application_error.hpp"
 
+#include <utility>
+
 namespace ignis {
 
 Middleware bodyLimit(BodyLimitOptions options) {

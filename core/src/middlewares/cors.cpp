@@ -2,6 +2,12 @@
 
 #include "ignis/helpers/logger/logger_factory.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
 namespace ignis {
 
 namespace {
@@ -108,10 +114,9 @@ class CorsPolicy {
 }  // namespace
 
 Middleware cors(CorsOptions options) {
-  return MiddlewareHooks{.before = [policy = std::make_shared<const CorsPolicy>(
-                                        std::move(options))](Context& context) {
-    return policy->handle(context);
-  }};
+  return MiddlewareHooks{
+      .before = [policy = std::make_shared<const CorsPolicy>(std::move(options))](
+                    Context& context) { return policy->handle(context); }};
 }
 
 }  // namespace ignis

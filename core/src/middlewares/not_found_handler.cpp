@@ -3,6 +3,8 @@
 #include "ignis/helpers/logger/logger_factory.hpp"
 #include "middlewares/error_body.hpp"
 
+#include <utility>
+
 namespace ignis {
 
 namespace {

@@ -5,6 +5,9 @@
 #include "ignis/helpers/common/ascii.hpp"
 #include "ignis/helpers/common/uuid.hpp"
 
+#include <algorithm>
+#include <array>
+
 namespace ignis {
 
 namespace {
@@ -29,7 +32,11 @@ Middleware requestId() {
       writeUuidV4(id.data());
       context.setRequestId({id.data(), id.size()});
     }
-    context.appendHeader("X-Request-Id", context.requestId());
+    // Of checked characters, so that it is not checked again.
+    context.exchange()
+        .response.headers.append("X-Request-Id: ")
+        .append(context.requestId())
+        .append("\r\n");
     return false;
   }};
 }

@@ -18,8 +18,8 @@ struct ControllerOptions {
   std::string path{};  ///< used when the class has no `controller` metadata
 };
 
-/// A group of routes below one path. The application creates it, hands it the metadata of its class,
-/// configures it before the server listens, and keeps it: the routes refer to it.
+/// A group of routes below one path. The application creates it, hands it the metadata of its
+/// class, configures it before the server listens, and keeps it: the routes refer to it.
 class AbstractController : public BaseHelper {
  public:
   explicit AbstractController(ControllerOptions options);
@@ -28,7 +28,8 @@ class AbstractController : public BaseHelper {
   void setMetadata(const ControllerMetadata& metadata) { metadata_ = metadata; }
   const ControllerMetadata& metadata() const noexcept { return metadata_; }
 
-  /// The path of the metadata, else of the options. Throws an `ApplicationError` when neither has one.
+  /// The path of the metadata, else of the options. Throws an `ApplicationError` when neither has
+  /// one.
   std::string_view path() const;
 
   /// Has `binding` declare the routes.

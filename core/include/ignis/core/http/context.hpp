@@ -22,8 +22,8 @@ class HttpPipeline;
 class Middleware;
 struct Route;
 
-/// One request under way: what came, what is answered, and what middlewares and handlers leave for each
-/// other. Valid until the request is answered; call on the request's loop only.
+/// One request under way: what came, what is answered, and what middlewares and handlers leave for
+/// each other. Valid until the request is answered; call on the request's loop only.
 class Context {
  public:
   static constexpr std::string_view REQUEST_ID_KEY = "requestId";
@@ -54,8 +54,8 @@ class Context {
   const std::string& requestId() const noexcept { return requestId_; }
   void setRequestId(std::string_view id) { requestId_.assign(id); }
 
-  /// Sets a response header, in place of what it had. The server itself writes Content-Length, Date and
-  /// Connection. Throws when the value holds a line break.
+  /// Sets a response header, in place of what it had. The server itself writes Content-Length, Date
+  /// and Connection. Throws when the value holds a line break.
   Context& header(std::string_view name, std::string_view value);
   /// Adds a line to a header that may have several, as `Set-Cookie` and `Vary` do.
   Context& appendHeader(std::string_view name, std::string_view value);

@@ -25,8 +25,9 @@ struct HttpAppOptions {
   std::string authority = "localhost";  ///< of URLs, for requests without a Host header
 };
 
-/// The application's end of the HTTP server: middlewares, routes, the answers to errors. Set it up, freeze
-/// it, and give `handle` to the server; from then on it is immutable and shared by all loops.
+/// The application's end of the HTTP server: middlewares, routes, the answers to errors. Set it up,
+/// freeze it, and give `handle` to the server; from then on it is immutable and shared by all
+/// loops.
 class HttpApp {
  public:
   explicit HttpApp(HttpAppOptions options = {});
@@ -34,7 +35,8 @@ class HttpApp {
   HttpApp& operator=(const HttpApp&) = delete;
   ~HttpApp();
 
-  /// Middlewares run in the order of registration, for paths that match `path`: exactly, below a prefix
+  /// Middlewares run in the order of registration, for paths that match `path`: exactly, below a
+  /// prefix
   /// (`/api/*`), or all (`*`).
   HttpApp& use(std::string_view path, Middleware middleware);
   HttpApp& use(std::string_view path, MiddlewareHooks hooks);

@@ -12,8 +12,8 @@ namespace ignis {
 
 class Context;
 
-/// The rest of the chain, as a middleware that waits gets it: `co_await next();`. An error of the rest has
-/// become an answer when it returns. Call it once, before the middleware ends.
+/// The rest of the chain, as a middleware that waits gets it: `co_await next();`. An error of the
+/// rest has become an answer when it returns. Call it once, before the middleware ends.
 class Next {
  public:
   Task<void> operator()() const;
@@ -35,15 +35,15 @@ struct MiddlewareHooks {
 };
 
 /// Code around route handlers. Hooks cost no coroutine; one that has to wait is a coroutine,
-/// `[](Context& context, Next next) -> Task<void> { …; co_await next(); … }`, and makes the rest of its
-/// request's chain one too. Shared by all loops.
+/// `[](Context& context, Next next) -> Task<void> { …; co_await next(); … }`, and makes the rest of
+/// its request's chain one too. Shared by all loops.
 class Middleware {
  public:
   Middleware(MiddlewareHooks hooks) : hooks_(std::move(hooks)) {}
 
   /// A callable that returns whether it has answered, or nothing, is the `before` hook alone.
   template <class F>
-    requires std::invocable<const F&, Context&> || std::invocable<const F&, Context&, Next>
+  requires std::invocable<const F&, Context&> || std::invocable<const F&, Context&, Next>
   Middleware(F function) {
     if constexpr (std::invocable<const F&, Context&, Next>) {
       static_assert(std::is_same_v<std::invoke_result_t<const F&, Context&, Next>, Task<void>>,

@@ -7,8 +7,8 @@
 
 namespace ignis {
 
-/// A path with parameters: `/users/{id}`, or `/users/:id`, which is the same. A last segment `*` takes
-/// the rest of the path, also when there is none: `/files/*` takes `/files` too.
+/// A path with parameters: `/users/{id}`, or `/users/:id`, which is the same. A last segment `*`
+/// takes the rest of the path, also when there is none: `/files/*` takes `/files` too.
 class PathPattern {
  public:
   enum class SegmentKind { LITERAL, PARAMETER, WILDCARD };

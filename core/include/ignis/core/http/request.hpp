@@ -12,8 +12,8 @@
 
 namespace ignis {
 
-/// The request of a `Context`. Values are views that live as long as the request; query, cookies and
-/// bodies are parsed when they are first asked for. Call on the request's loop only.
+/// The request of a `Context`. Values are views that live as long as the request; query, cookies
+/// and bodies are parsed when they are first asked for. Call on the request's loop only.
 class Request {
  public:
   /// `GET`, `POST`, …

@@ -14,8 +14,8 @@ enum class RequestPart { QUERY, PARAMS, HEADERS, COOKIES, BODY };
 /// cannot be read at all.
 void decodeRequestPart(Context& context, RequestPart part, const JsonType& type, void* out);
 
-/// What a handler asks for by naming it as a parameter type: a described struct that a part of the request
-/// has been decoded into and validated against.
+/// What a handler asks for by naming it as a parameter type: a described struct that a part of the
+/// request has been decoded into and validated against.
 template <class T, RequestPart Kind>
 struct PartOf {
   using Value = T;

@@ -13,13 +13,12 @@
 namespace ignis {
 
 /// Whatever answers a route: a callable that takes any of `Context&`, `Params<T>`, `Query<T>`,
-/// `Headers<T>`, `Cookies<T>` and `Body<T>`, and returns a `Response`, a value that is sent as JSON, nothing
-/// (204), or a `Task` of these. It is shared by all loops.
+/// `Headers<T>`, `Cookies<T>` and `Body<T>`, and returns a `Response`, a value that is sent as
+/// JSON, nothing (204), or a `Task` of these. It is shared by all loops.
 class RouteHandler {
  public:
   template <class F>
-    requires(!std::is_same_v<std::remove_cvref_t<F>, RouteHandler>)
-  RouteHandler(F&& function) {
+  requires(!std::is_same_v<std::remove_cvref_t<F>, RouteHandler>) RouteHandler(F&& function) {
     assign(std::decay_t<F>(std::forward<F>(function)));
   }
 
@@ -60,7 +59,8 @@ void answerWith(Context& context, const Result& result) {
   }
 }
 
-/// A free coroutine: the parts live in its frame while the handler runs, and `function` in the route.
+/// A free coroutine: the parts live in its frame while the handler runs, and `function` in the
+/// route.
 template <class Arguments, class Result, class F>
 Task<void> callHandler(const F& function, Context& context) {
   Arguments arguments;

@@ -18,12 +18,12 @@ struct RouteMatch {
   std::array<std::string_view, PathPattern::MAX_PARAMETERS> values;
 };
 
-/// Finds routes: a path without parameters by one hash look-up, others in a tree of segments, in time
-/// that depends on the routes and not on the path. Immutable.
+/// Finds routes: a path without parameters by one hash look-up, others in a tree of segments, in
+/// time that depends on the routes and not on the path. Immutable.
 class RouteMatcher {
  public:
-  /// Throws an `ApplicationError` when a handler asks for a path parameter that its path does not have.
-  /// Unless it is strict, one trailing slash of a route's path counts for nothing.
+  /// Throws an `ApplicationError` when a handler asks for a path parameter that its path does not
+  /// have. Unless it is strict, one trailing slash of a route's path counts for nothing.
   RouteMatcher(std::span<const Route> routes, bool isStrict);
   RouteMatcher(const RouteMatcher&) = delete;
   RouteMatcher& operator=(const RouteMatcher&) = delete;

@@ -19,7 +19,7 @@ struct RouteSchema {
   const JsonType* cookies = nullptr;
   const JsonType* body = nullptr;
   const JsonType* response = nullptr;
-  bool isBodyRaw = false;      ///< `Body<std::string>`: any content type
+  bool isBodyRaw = false;        ///< `Body<std::string>`: any content type
   bool isResponseEmpty = false;  ///< the handler returns nothing: 204
 };
 
@@ -29,10 +29,18 @@ template <class P>
 void addPart(RouteSchema& schema) {
   const JsonType* const type = &P::type();
   switch (P::KIND) {
-    case RequestPart::QUERY: schema.query = type; break;
-    case RequestPart::PARAMS: schema.params = type; break;
-    case RequestPart::HEADERS: schema.headers = type; break;
-    case RequestPart::COOKIES: schema.cookies = type; break;
+    case RequestPart::QUERY:
+      schema.query = type;
+      break;
+    case RequestPart::PARAMS:
+      schema.params = type;
+      break;
+    case RequestPart::HEADERS:
+      schema.headers = type;
+      break;
+    case RequestPart::COOKIES:
+      schema.cookies = type;
+      break;
     case RequestPart::BODY:
       schema.body = type;
       schema.isBodyRaw = std::is_same_v<typename P::Value, std::string>;

@@ -10,8 +10,8 @@ struct AppErrorHandlerOptions {
   std::string rootKey{};  ///< the answer is `{ [rootKey]: … }` unless empty
 };
 
-/// Logs every error and answers it as JSON. `NODE_ENV` is read here: in production causes are left out, and
-/// so are the messages of errors that are no `ApplicationError`.
+/// Logs every error and answers it as JSON. `NODE_ENV` is read here: in production causes are left
+/// out, and so are the messages of errors that are no `ApplicationError`.
 ErrorHandler appErrorHandler(AppErrorHandlerOptions options = {});
 
 }  // namespace ignis

@@ -25,8 +25,8 @@ struct CorsOptions {
   std::vector<std::string> exposeHeaders{};
 };
 
-/// Says which origins may read answers, and answers every `OPTIONS` request on its paths with 204. A
-/// request from another origin is still served; it is the browser that withholds the answer.
+/// Says which origins may read answers, and answers every `OPTIONS` request on its paths with 204.
+/// A request from another origin is still served; it is the browser that withholds the answer.
 Middleware cors(CorsOptions options = {});
 
 }  // namespace ignis

@@ -4,6 +4,7 @@
 #include "ignis/core/http/request_parts.hpp"
 #include "ignis/helpers/common/task.hpp"
 
+#include <concepts>
 #include <cstddef>
 #include <tuple>
 #include <type_traits>
@@ -57,14 +58,15 @@ struct NoPart {};
 /// The parts of the request that a handler with the parameters `A` asks for.
 template <class... A>
 class HandlerArguments {
-  static_assert(((isContext<A> || Part<std::remove_cvref_t<A>>) && ...),
+  static_assert(((isContext<A> || Part<std::remove_cvref_t<A>>)&&...),
                 "a route handler takes Context&, Params<T>, Query<T>, Headers<T>, Cookies<T> and "
                 "Body<T>, in any order");
-  static_assert(((!isContext<A> || std::is_lvalue_reference_v<A>) && ...),
+  static_assert(((!isContext<A> || std::is_lvalue_reference_v<A>)&&...),
                 "a route handler takes the context by reference: Context&");
 
  public:
-  /// In the documented order, whatever the order of the parameters; stops at the first part that fails.
+  /// In the documented order, whatever the order of the parameters; stops at the first part that
+  /// fails.
   void decode(Context& context) {
     decodeAll<RequestPart::QUERY>(context, INDICES);
     decodeAll<RequestPart::PARAMS>(context, INDICES);

@@ -19,11 +19,12 @@ struct AreElementsDescribable;
 
 template <class T, std::size_t... Index, class... Seen>
 struct AreElementsDescribable<T, std::index_sequence<Index...>, Seen...> {
-  static constexpr bool value = (isJsonDescribable<std::tuple_element_t<Index, T>, Seen...>() && ...);
+  static constexpr bool value =
+      (isJsonDescribable<std::tuple_element_t<Index, T>, Seen...>() && ...);
 };
 
-/// Whether `jsonTypeOf<T>()` compiles. Types that are only ever written, such as views, have no type
-/// that could be documented. `Seen` are the structs around `T`, which ends the recursion.
+/// Whether `jsonTypeOf<T>()` compiles. Types that are only ever written, such as views, have no
+/// type that could be documented. `Seen` are the structs around `T`, which ends the recursion.
 template <class T, class... Seen>
 consteval bool isJsonDescribable() {
   using namespace json_detail;
@@ -40,10 +41,10 @@ consteval bool isJsonDescribable() {
                                   Seen...>::value;
   } else if constexpr (DescribedStruct<T>) {
     return []<template <class...> class List, class... Descriptors>(List<Descriptors...>) {
-      return (isJsonDescribable<
-                  std::remove_cvref_t<decltype(std::declval<T&>().*Descriptors::pointer)>, T,
-                  Seen...>() &&
-              ...);
+      return (
+          isJsonDescribable<std::remove_cvref_t<decltype(std::declval<T&>().*Descriptors::pointer)>,
+                            T, Seen...>() &&
+          ...);
     }(Members<T>{});
   } else {
     return false;

@@ -1,0 +1,35 @@
+# A thin front to CMake's presets. Each target installs what it lacks, see packages.txt.
+BUILD = cmake --build --preset
+
+.PHONY: run test asan tsan bench format clean
+
+run: ## Build the quickstart application and start it
+	@scripts/install-packages.sh build
+	cmake --preset release -DIGNIS_BUILD_TESTS=OFF -DIGNIS_WARNINGS_AS_ERRORS=OFF
+	$(BUILD) release --target quickstart
+	@exec build/release/apps/quickstart/quickstart
+
+test: ## Build everything and run all tests
+	@scripts/install-packages.sh build test
+	cmake --preset dev
+	$(BUILD) dev
+	ctest --preset dev
+
+asan tsan: ## The same tests under a sanitizer
+	@scripts/install-packages.sh build test
+	cmake --preset $@
+	$(BUILD) $@
+	ctest --preset $@
+
+bench: ## Measure; see tests/bench/README.md
+	@scripts/install-packages.sh build bench
+	cmake --preset bench
+	$(BUILD) bench
+	tests/bench/run.py build/bench
+
+format:
+	@scripts/install-packages.sh format
+	git ls-files '*.hpp' '*.cpp' | xargs clang-format -i
+
+clean:
+	rm -rf build tests/interop/node_modules

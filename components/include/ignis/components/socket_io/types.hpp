@@ -1,0 +1,78 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ignis/helpers/redis/default_redis_helper.hpp"
+#include "ignis/helpers/socket/socket_io/server_options.hpp"
+#include "ignis/helpers/socket/socket_io/socket_io_server_helper_options.hpp"
+
+namespace ignis {
+
+struct ZlibOptions {
+  std::optional<int> chunkSize{};
+  std::optional<int> windowBits{};
+  std::optional<int> memLevel{};
+};
+
+/// The documented defaults. Accepted but not offered to clients yet: messages travel uncompressed.
+struct PerMessageDeflateOptions {
+  std::size_t threshold = 4096;
+  ZlibOptions zlibDeflateOptions{.chunkSize = 10240};
+  ZlibOptions zlibInflateOptions{.windowBits = 12, .memLevel = 8};
+  bool clientNoContextTakeover = true;
+  bool serverNoContextTakeover = true;
+  int serverMaxWindowBits = 10;
+  int concurrencyLimit = 20;
+};
+
+/// What is bound to `SocketIOBindingKeys::SERVER_OPTIONS`. A member that is left out has the
+/// component's default; one that is given replaces it as a whole, so name all you need of `cors`.
+struct SocketIOServerOptions {
+  std::string identifier = "SOCKET_IO_SERVER";
+  std::string path = "/io";
+  std::optional<socket_io::CorsOptions> cors = socket_io::CorsOptions{.origin = {"*"},
+                                                                      .methods = {"GET", "POST"},
+                                                                      .credentials = true,
+                                                                      .optionsSuccessStatus = 204};
+  std::optional<PerMessageDeflateOptions> perMessageDeflate = PerMessageDeflateOptions{};
+
+  bool addTrailingSlash = true;
+  socket_io::AdapterFactory adapter{};
+  std::chrono::milliseconds connectTimeout{45000};
+  std::chrono::milliseconds pingInterval{25000};  ///< of the connection, not the event `ping`
+  std::chrono::milliseconds pingTimeout{20000};
+  std::size_t maxHttpBufferSize = 1'000'000;
+  std::vector<std::string> transports{"websocket"};
+  socket_io::AllowRequestFn allowRequest{};
+  std::size_t maxRoomsPerSocket = 1000;
+  std::size_t maxPendingAcksPerSocket = 10000;
+  std::chrono::milliseconds ackTimeout{60000};
+  std::size_t maxAttachments = 10;
+
+  /// What the original leaves to those who construct the helper themselves; its defaults when
+  /// unset.
+  std::optional<std::vector<std::string>> defaultRooms{};
+  std::optional<std::chrono::milliseconds> authenticateTimeout{};
+  std::optional<std::chrono::milliseconds> clientPingInterval{};  ///< of the event `ping`
+};
+
+/// What the component has found under its keys.
+struct SocketIOResolvedBindings {
+  std::shared_ptr<DefaultRedisHelper> redisConnection;
+  SocketIOAuthenticateFn authenticateFn;
+  SocketIOValidateRoomFn validateRoomFn{};
+  SocketIOClientConnectedFn clientConnectedFn{};
+};
+
+namespace socket_io {
+
+inline const SocketIOServerOptions DEFAULT_SERVER_OPTIONS{};
+
+}  // namespace socket_io
+
+}  // namespace ignis

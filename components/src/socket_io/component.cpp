@@ -1,0 +1,124 @@
+#include "ignis/components/socket_io/component.hpp"
+
+#include <utility>
+
+#include "ignis/core/applications/base_application.hpp"
+#include "ignis/di/application_error.hpp"
+#include "ignis/di/container.hpp"
+
+namespace ignis {
+
+namespace {
+
+socket_io::ServerOptions toServerOptions(const SocketIOServerOptions& options) {
+  return {
+      .path = options.path,
+      .addTrailingSlash = options.addTrailingSlash,
+      .adapter = options.adapter,
+      .connectTimeout = options.connectTimeout,
+      .pingInterval = options.pingInterval,
+      .pingTimeout = options.pingTimeout,
+      .maxHttpBufferSize = options.maxHttpBufferSize,
+      .transports = options.transports,
+      .allowRequest = options.allowRequest,
+      .cors = options.cors,
+      .maxRoomsPerSocket = options.maxRoomsPerSocket,
+      .maxPendingAcksPerSocket = options.maxPendingAcksPerSocket,
+      .ackTimeout = options.ackTimeout,
+      .maxAttachments = options.maxAttachments,
+  };
+}
+
+/// What the user has bound, or what such a thing is by default.
+template <class T>
+T valueOr(Container& container, const BindingKey<T>& key) {
+  const std::shared_ptr<T> bound = container.get(key, {.isOptional = true});
+  return bound == nullptr ? T{} : *bound;
+}
+
+template <class T>
+std::shared_ptr<BindingBase> defaultBinding(const BindingKey<T>& key) {
+  auto binding = Binding<T>::bind(key);
+  binding->toValue(T{});
+  return binding;
+}
+
+}  // namespace
+
+SocketIOComponent::SocketIOComponent(BaseApplication& application)
+    : BaseComponent({.scope = "SocketIOComponent",
+                     .initDefault = {.enable = true, .container = &application}}),
+      application_(application) {
+  // REDIS_CONNECTION has no default: an embedded broker is a decision of the application.
+  bindings.push_back(defaultBinding(SocketIOBindingKeys::SERVER_OPTIONS));
+  bindings.push_back(defaultBinding(SocketIOBindingKeys::AUTHENTICATE_HANDLER));
+  bindings.push_back(defaultBinding(SocketIOBindingKeys::VALIDATE_ROOM_HANDLER));
+  bindings.push_back(defaultBinding(SocketIOBindingKeys::CLIENT_CONNECTED_HANDLER));
+}
+
+Task<void> SocketIOComponent::binding() {
+  getLogger().info("[binding] Binding SocketIO for application...");
+  resolvedBindings_ = resolveBindings();
+  getLogger().debug("[binding] Socket.IO Server Options: identifier: {} | path: {}",
+                    serverOptions_.identifier, serverOptions_.path);
+  application_.registerPostStartHook("socket-io-initialize", [this] { return initialize(); });
+  co_return;
+}
+
+SocketIOResolvedBindings SocketIOComponent::resolveBindings() {
+  serverOptions_ = valueOr(application_, SocketIOBindingKeys::SERVER_OPTIONS);
+  SocketIOResolvedBindings resolved{
+      .redisConnection =
+          application_.get(SocketIOBindingKeys::REDIS_CONNECTION, {.isOptional = true}),
+      .authenticateFn = valueOr(application_, SocketIOBindingKeys::AUTHENTICATE_HANDLER),
+      .validateRoomFn = valueOr(application_, SocketIOBindingKeys::VALIDATE_ROOM_HANDLER),
+      .clientConnectedFn = valueOr(application_, SocketIOBindingKeys::CLIENT_CONNECTED_HANDLER),
+  };
+  if (resolved.redisConnection == nullptr) {
+    throw getError(
+        {.message = "[SocketIOComponent][resolveBindings] Invalid instance of redisConnection | "
+                    "Please init connection with RedisHelper for single redis connection or "
+                    "RedisClusterHelper for redis cluster mode!"});
+  }
+  if (!resolved.authenticateFn) {
+    throw getError({.message = "[DANGER][SocketIOComponent] Invalid authenticateFn to setup io "
+                               "socket server!"});
+  }
+  return resolved;
+}
+
+Task<void> SocketIOComponent::initialize() {
+  HttpServer* const server = application_.getServerInstance();
+  if (server == nullptr) {
+    throw getError(
+        {.message = "[SocketIOComponent] HTTP server not available for Node.js runtime!"});
+  }
+  SocketIOServerHelperOptions options{
+      .identifier = serverOptions_.identifier,
+      .server = server,
+      .serverOptions = toServerOptions(serverOptions_),
+      .redisConnection = resolvedBindings_.redisConnection,
+      .authenticateFn = resolvedBindings_.authenticateFn,
+      .validateRoomFn = resolvedBindings_.validateRoomFn,
+      .clientConnectedFn = resolvedBindings_.clientConnectedFn,
+  };
+  options.defaultRooms = serverOptions_.defaultRooms.value_or(options.defaultRooms);
+  options.authenticateTimeout =
+      serverOptions_.authenticateTimeout.value_or(options.authenticateTimeout);
+  options.pingInterval = serverOptions_.clientPingInterval.value_or(options.pingInterval);
+  helper_ = std::make_shared<SocketIOServerHelper>(std::move(options));
+  co_await helper_->configure();
+
+  auto instance = Binding<SocketIOServerHelper>::bind(SocketIOBindingKeys::SOCKET_IO_INSTANCE);
+  instance->toValue(helper_);
+  application_.set(std::move(instance));
+  getLogger().info("[initialize] SocketIO initialized");
+}
+
+Task<void> SocketIOComponent::shutdown() {
+  if (helper_ != nullptr) {
+    co_await helper_->shutdown();
+  }
+}
+
+}  // namespace ignis

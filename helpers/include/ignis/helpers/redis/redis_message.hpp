@@ -1,0 +1,27 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+
+namespace ignis {
+
+/// A message as a subscriber gets it. It views the payload: valid during the call only.
+struct RedisMessage {
+  std::string_view channel;
+  std::string_view payload;    ///< any bytes
+  std::string_view pattern{};  ///< what the channel matched; empty for a plain subscription
+};
+
+using RedisMessageHandler = std::function<void(const RedisMessage&)>;
+
+struct RedisSubscribeOptions {
+  std::string topic;  ///< a channel, or a pattern for `psubscribe`
+  RedisMessageHandler onMessage;
+};
+
+struct RedisUnsubscribeOptions {
+  std::string topic;
+};
+
+}  // namespace ignis

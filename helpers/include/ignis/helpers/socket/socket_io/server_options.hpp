@@ -1,0 +1,65 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ignis/helpers/common/task.hpp"
+
+namespace ignis {
+class HttpRequest;
+}
+
+namespace ignis::socket_io {
+
+class Adapter;
+class Namespace;
+
+/// Which browser pages may connect. The list holds for every transport, WebSocket included;
+/// requests without an `Origin` header do not come from a page and are not affected.
+struct CorsOptions {
+  std::vector<std::string> origin{"*"};  ///< `*` or exact origins
+  std::vector<std::string> methods{"GET", "HEAD", "PUT", "PATCH", "POST", "DELETE"};
+  std::vector<std::string> allowedHeaders{};  ///< empty: what the browser asks for
+  std::vector<std::string> exposedHeaders{};
+  bool credentials = false;
+  std::optional<unsigned> maxAge{};
+  bool preflightContinue = false;
+  unsigned optionsSuccessStatus = 204;
+};
+
+struct AllowRequestResult {
+  bool isAllowed = true;
+  std::string message{};  ///< of a refusal; `Forbidden` when empty
+};
+
+/// Asked before a session is created. The request is valid until the task ends.
+using AllowRequestFn = std::function<Task<AllowRequestResult>(const HttpRequest& request)>;
+
+using AdapterFactory = std::function<std::unique_ptr<Adapter>(Namespace& nsp)>;
+
+/// The original's options with its defaults, then our limits. Whatever a limit refuses is logged.
+struct ServerOptions {
+  std::string path = "/socket.io";
+  bool addTrailingSlash = true;
+  AdapterFactory adapter{};  ///< in memory when empty
+  std::chrono::milliseconds connectTimeout{45000};
+  std::chrono::milliseconds pingInterval{25000};
+  std::chrono::milliseconds pingTimeout{20000};
+  std::size_t maxHttpBufferSize = 1'000'000;
+  std::vector<std::string> transports{"websocket"};
+  AllowRequestFn allowRequest{};
+  std::optional<CorsOptions> cors{};
+
+  std::size_t maxRoomsPerSocket = 1000;
+  std::size_t maxPendingAcksPerSocket = 10000;
+  /// For answers asked for without `timeout(…)`, so that a silent client cannot keep them for good.
+  std::chrono::milliseconds ackTimeout{60000};
+  std::size_t maxAttachments = 10;
+};
+
+}  // namespace ignis::socket_io

@@ -1,0 +1,69 @@
+#include "socket/socket_io/loop_shard.hpp"
+
+#include <utility>
+
+#include "ignis/helpers/network/http/http_request.hpp"
+#include "socket/socket_io/namespace_shard.hpp"
+#include "socket/socket_io/server_core.hpp"
+#include "socket/socket_io/session_client.hpp"
+
+namespace ignis::socket_io {
+
+LoopShard::LoopShard(ServerCore& core, EventLoop& loop, std::size_t index, std::size_t count)
+    : core_(core),
+      loop_(loop),
+      ids_(static_cast<std::uint32_t>(index), static_cast<std::uint32_t>(count)),
+      decoder_({.maxAttachments = core.options().maxAttachments}) {
+  for (const auto& nsp : core.namespaces()) {
+    namespaces_.push_back(std::make_unique<NamespaceShard>(*this, *nsp));
+  }
+}
+
+LoopShard::~LoopShard() = default;
+
+std::shared_ptr<SessionClient> LoopShard::createClient(const HttpRequest& request,
+                                                       std::string_view address) {
+  return std::make_shared<SessionClient>(
+      *this, ids_.next(), std::make_shared<const HandshakeRequest>(request, address, false));
+}
+
+void LoopShard::add(std::shared_ptr<SessionClient> client) {
+  const SocketId id = client->session().id();
+  SessionClient& added = *client;
+  clients_.emplace(id, std::move(client));
+  core_.clientAdded();
+  if (isClosed_) {
+    added.closeForShutdown();
+  }
+}
+
+void LoopShard::remove(SessionClient& client) {
+  auto node = clients_.extract(client.session().id());
+  if (!node.empty()) {
+    core_.clientRemoved();
+    loop_.bury(std::move(node.mapped()));
+  }
+}
+
+NamespaceShard* LoopShard::find(std::string_view name) {
+  for (const auto& nsp : namespaces_) {
+    if (nsp->nsp().name() == name) {
+      return nsp.get();
+    }
+  }
+  return nullptr;
+}
+
+void LoopShard::shutdown() {
+  isClosed_ = true;
+  std::vector<std::shared_ptr<SessionClient>> open;
+  open.reserve(clients_.size());
+  for (const auto& [id, client] : clients_) {
+    open.push_back(client);
+  }
+  for (const auto& client : open) {
+    client->closeForShutdown();
+  }
+}
+
+}  // namespace ignis::socket_io

@@ -1,0 +1,302 @@
+#include "socket/socket_io/namespace_shard.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "ignis/di/application_error.hpp"
+#include "ignis/helpers/json/write_json.hpp"
+#include "socket/socket_io/log.hpp"
+#include "socket/socket_io/loop_shard.hpp"
+#include "socket/socket_io/namespace_state.hpp"
+#include "socket/socket_io/server_core.hpp"
+#include "socket/socket_io/session_client.hpp"
+
+namespace ignis::socket_io {
+
+namespace {
+
+/// The payload of CONNECT_ERROR. What is not meant for clients is logged instead.
+std::string refusalOf(std::exception_ptr failure, std::string_view nsp) {
+  std::string message = "Internal Server Error";
+  std::string data;
+  try {
+    std::rethrow_exception(std::move(failure));
+  } catch (const ApplicationError& error) {
+    message = error.what();
+    data = error.details();
+  } catch (const std::exception& error) {
+    logger().error("[use] Middleware error | namespace: {} | error: {}", nsp, error.what());
+  } catch (...) {
+    logger().error("[use] Middleware error | namespace: {} | error: unknown", nsp);
+  }
+  std::string payload = R"({"message":)";
+  appendJson(payload, message);
+  if (!data.empty()) {
+    payload.append(R"(,"data":)").append(data);
+  }
+  payload.push_back('}');
+  return payload;
+}
+
+}  // namespace
+
+NamespaceShard::NamespaceShard(LoopShard& shard, Namespace& nsp) : shard_(shard), namespace_(nsp) {}
+
+void NamespaceShard::connect(SessionClient& client, std::string_view auth) {
+  const auto socket =
+      std::make_shared<Socket>(client, *this, shard_.nextId(), Handshake(client.request(), auth));
+  client.add(socket);
+  const Middlewares middlewares = namespace_.impl_->middlewares.get();
+  for (std::size_t index = 0; index < middlewares->size(); ++index) {
+    const detail::Middleware& middleware = (*middlewares)[index];
+    if (middleware.async) {
+      shard_.loop().spawn("Socket.IO middlewares", [owner = shard_.core().shared_from_this(), this,
+                                                    socket, middlewares, index] {
+        return runMiddlewares(owner, *this, socket, middlewares, index);
+      });
+      return;
+    }
+    try {
+      middleware.plain(*socket);
+    } catch (...) {
+      return refuse(*socket, std::current_exception());
+    }
+  }
+  complete(*socket);
+}
+
+Task<void> NamespaceShard::runMiddlewares(std::shared_ptr<void>, NamespaceShard& self,
+                                          std::shared_ptr<Socket> socket, Middlewares middlewares,
+                                          std::size_t from) {
+  std::exception_ptr failure;
+  for (std::size_t index = from; index < middlewares->size() && !failure; ++index) {
+    const detail::Middleware& middleware = (*middlewares)[index];
+    try {
+      if (middleware.async) {
+        co_await middleware.async(*socket);
+      } else {
+        middleware.plain(*socket);
+      }
+    } catch (...) {
+      failure = std::current_exception();
+    }
+    if (socket->state_ != Socket::State::CONNECTING) {
+      co_return;  // the connection is over
+    }
+  }
+  if (failure) {
+    self.refuse(*socket, failure);
+  } else {
+    self.complete(*socket);
+  }
+}
+
+void NamespaceShard::refuse(Socket& socket, std::exception_ptr failure) {
+  if (socket.state_ != Socket::State::CONNECTING) {
+    return;
+  }
+  const std::string payload = refusalOf(std::move(failure), namespace_.name());
+  SessionClient& client = *socket.client_;
+  socket.release();
+  client.remove(socket);
+  client.sendPacket(PacketType::CONNECT_ERROR, namespace_.name(), payload);
+}
+
+void NamespaceShard::complete(Socket& socket) {
+  if (socket.state_ != Socket::State::CONNECTING) {
+    return;
+  }
+  socket.state_ = Socket::State::CONNECTED;
+  socket.isInOwnRoom_ = true;
+  socket.position_ = static_cast<std::uint32_t>(all_.size());
+  all_.push_back(&socket);
+  byId_.emplace(socket.id_, &socket);
+  socket.client_->onJoined();
+
+  std::string payload = R"({"sid":")";
+  payload.append(socket.id()).append(R"("})");
+  socket.client_->sendPacket(PacketType::CONNECT, namespace_.name(), payload);
+  const auto listeners = namespace_.impl_->listeners.get();
+  for (const detail::ConnectionHandler& listener : *listeners) {
+    if (!socket.connected()) {
+      return;
+    }
+    try {
+      listener(socket);
+    } catch (const std::exception& error) {
+      logger().error("[connection] Handler error | id: {} | error: {}", socket.id(), error.what());
+    } catch (...) {
+      logger().error("[connection] Handler error | id: {} | error: unknown", socket.id());
+    }
+  }
+}
+
+void NamespaceShard::remove(Socket& socket) {
+  rooms_.leaveAll(socket);
+  socket.isInOwnRoom_ = false;
+  byId_.erase(socket.id_);
+  Socket* const last = all_.back();
+  all_.pop_back();
+  if (last != &socket) {
+    all_[socket.position_] = last;
+    last->position_ = socket.position_;
+  }
+}
+
+void NamespaceShard::join(Socket& socket, std::string_view room) {
+  if (room == socket.id()) {
+    socket.isInOwnRoom_ = true;
+    return;
+  }
+  const std::size_t limit = shard_.core().options().maxRoomsPerSocket;
+  if (RoomRegistry::roomCountOf(socket) >= limit && !rooms_.contains(socket, room)) {
+    logger().warn(
+        "[join] Too many rooms, this one is not joined | id: {} | room: {} | limit: "
+        "maxRoomsPerSocket {}",
+        socket.id(), room, limit);
+    return;
+  }
+  rooms_.join(socket, room);
+}
+
+void NamespaceShard::leave(Socket& socket, std::string_view room) {
+  if (room == socket.id()) {
+    socket.isInOwnRoom_ = false;
+  } else {
+    rooms_.leave(socket, room);
+  }
+}
+
+std::vector<std::string> NamespaceShard::roomsOf(const Socket& socket) const {
+  std::vector<std::string> names = rooms_.roomsOf(socket);
+  if (socket.isInOwnRoom_) {
+    names.insert(names.begin(), std::string(socket.id()));
+  }
+  return names;
+}
+
+bool NamespaceShard::isIn(const Socket& socket, std::string_view room) const {
+  return room == socket.id() ? socket.isInOwnRoom_ : rooms_.contains(socket, room);
+}
+
+Socket* NamespaceShard::ownerOf(std::string_view room) const {
+  const auto id = SocketId::from(room);
+  if (!id) {
+    return nullptr;
+  }
+  const auto found = byId_.find(*id);
+  return found != byId_.end() && found->second->isInOwnRoom_ ? found->second : nullptr;
+}
+
+void NamespaceShard::select(const BroadcastTarget& target, std::vector<RoomMember*>& out) {
+  rooms_.beginSelection();
+  for (const std::string& room : target.except) {
+    rooms_.exclude(room);
+    if (Socket* const owner = ownerOf(room)) {
+      rooms_.take(*owner);
+    }
+  }
+  const auto take = [&](Socket& socket) {
+    if (rooms_.take(socket)) {
+      out.push_back(&socket);
+    }
+  };
+  for (const std::string& room : target.rooms) {
+    rooms_.select(room, out);
+    if (Socket* const owner = ownerOf(room)) {
+      take(*owner);
+    }
+  }
+  if (target.rooms.empty()) {
+    for (Socket* const socket : all_) {
+      take(*socket);
+    }
+  }
+}
+
+template <class Visitor>
+void NamespaceShard::forEach(const BroadcastTarget& target, Visitor visit) {
+  // Sockets that are disconnected meanwhile live until the end of the turn.
+  std::vector<RoomMember*> chosen = std::exchange(scratch_, {});
+  select(target, chosen);
+  for (RoomMember* const member : chosen) {
+    Socket& socket = static_cast<Socket&>(*member);
+    if (socket.connected()) {
+      visit(socket);
+    }
+  }
+  chosen.clear();
+  scratch_ = std::move(chosen);
+}
+
+void NamespaceShard::deliver(const SharedPacket& packet, const BroadcastTarget& target) {
+  forEach(target, [&](Socket& socket) {
+    Session& session = socket.client_->session();
+    if (!target.flags.isVolatile || session.isWritable()) {
+      session.sendShared(packet);
+    }
+  });
+}
+
+namespace {
+
+class ForwardingAckHandler final : public detail::AckHandler {
+ public:
+  explicit ForwardingAckHandler(std::function<void(std::string)> onAck)
+      : onAck_(std::move(onAck)) {}
+  void succeed(std::string_view data) override { onAck_(std::string(data)); }
+  void fail(const AckError&) override {}
+
+ private:
+  std::function<void(std::string)> onAck_;
+};
+
+}  // namespace
+
+std::size_t NamespaceShard::deliverWithAck(const SharedPacket& packet, std::uint64_t ackId,
+                                           const BroadcastTarget& target,
+                                           const std::function<void(std::string)>& onAck) {
+  std::size_t count = 0;
+  forEach(target, [&](Socket& socket) {
+    ++count;
+    if (socket.expectAck(ackId, std::make_unique<ForwardingAckHandler>(onAck),
+                         target.flags.timeout)) {
+      socket.client_->session().sendShared(packet);
+    }
+  });
+  return count;
+}
+
+void NamespaceShard::addSockets(const BroadcastTarget& target,
+                                const std::vector<std::string>& rooms) {
+  forEach(target, [&](Socket& socket) {
+    for (const std::string& room : rooms) {
+      join(socket, room);
+    }
+  });
+}
+
+void NamespaceShard::delSockets(const BroadcastTarget& target,
+                                const std::vector<std::string>& rooms) {
+  forEach(target, [&](Socket& socket) {
+    for (const std::string& room : rooms) {
+      leave(socket, room);
+    }
+  });
+}
+
+void NamespaceShard::disconnectSockets(const BroadcastTarget& target, bool close) {
+  forEach(target, [close](Socket& socket) { socket.disconnect(close); });
+}
+
+void NamespaceShard::describeSockets(const BroadcastTarget& target,
+                                     std::vector<RemoteSocket>& out) {
+  forEach(target, [&](Socket& socket) {
+    out.push_back({.id = socket.id_.string(),
+                   .handshake = socket.handshake_,
+                   .rooms = roomsOf(socket),
+                   .data = socket.data_ ? *socket.data_ : Json::object()});
+  });
+}
+
+}  // namespace ignis::socket_io

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "ignis/helpers/socket/socket_io/namespace.hpp"
+
+namespace ignis::socket_io {
+
+/// A list that is read on every connection and changed hardly ever: readers take the whole list as
+/// it is.
+template <class T>
+class SnapshotList {
+ public:
+  using Snapshot = std::shared_ptr<const std::vector<T>>;
+
+  void add(T value) {
+    const std::scoped_lock lock(mutex_);
+    auto copy = std::make_shared<std::vector<T>>(*list_);
+    copy->push_back(std::move(value));
+    list_ = std::move(copy);
+  }
+  void clear() {
+    const std::scoped_lock lock(mutex_);
+    list_ = std::make_shared<std::vector<T>>();
+  }
+  Snapshot get() const {
+    const std::scoped_lock lock(mutex_);
+    return list_;
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  Snapshot list_ = std::make_shared<std::vector<T>>();
+};
+
+struct Namespace::Impl {
+  ServerCore& core;
+  std::string name;
+  std::size_t index = 0;  ///< in every `LoopShard`
+  std::unique_ptr<Adapter> adapter{};
+  std::atomic<std::uint64_t> nextAckId{0};
+  SnapshotList<detail::ConnectionHandler> listeners{};
+  SnapshotList<detail::Middleware> middlewares{};
+};
+
+}  // namespace ignis::socket_io

@@ -1,0 +1,38 @@
+#include "ignis/helpers/socket/socket_io/server.hpp"
+
+#include <string>
+#include <utility>
+
+#include "ignis/di/application_error.hpp"
+#include "socket/socket_io/server_core.hpp"
+
+namespace ignis::socket_io {
+
+Server::Server(HttpServer& http, ServerOptions options)
+    : core_(std::make_shared<ServerCore>(http, std::move(options))) {}
+
+Server::~Server() { core_->abandon(); }
+
+Task<void> Server::attach() { return core_->attach(); }
+
+Task<void> Server::close() { return core_->close(); }
+
+const ServerOptions& Server::options() const noexcept { return core_->options(); }
+
+std::size_t Server::clientsCount() const noexcept { return core_->clientCount(); }
+
+Namespace& Server::sockets() noexcept { return core_->defaultNamespace(); }
+
+Namespace& Server::of(std::string_view name) {
+  std::string path(name);
+  if (!path.starts_with('/')) {
+    path.insert(path.begin(), '/');
+  }
+  if (Namespace* const nsp = core_->find(path)) {
+    return *nsp;
+  }
+  throw getError(
+      {.message = "[Server][of] Only the default namespace is available | namespace: " + path});
+}
+
+}  // namespace ignis::socket_io

@@ -1,0 +1,73 @@
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ignis/helpers/common/task.hpp"
+#include "ignis/helpers/socket/socket_io/namespace.hpp"
+#include "ignis/helpers/socket/socket_io/server_options.hpp"
+#include "ignis/helpers/socket/websocket/websocket_connection.hpp"
+#include "socket/socket_io/engine/session.hpp"
+#include "socket/socket_io/loop_shard.hpp"
+
+namespace ignis {
+class HttpServer;
+}
+
+namespace ignis::socket_io {
+
+/// What a `Server` consists of. Connections and posted functions share it, so that they may outlive
+/// the server by a moment.
+class ServerCore : public std::enable_shared_from_this<ServerCore> {
+ public:
+  ServerCore(HttpServer& http, ServerOptions options);
+  ServerCore(const ServerCore&) = delete;
+  ServerCore& operator=(const ServerCore&) = delete;
+  ~ServerCore();
+
+  Task<void> attach();
+  Task<void> close();
+  void abandon();
+
+  HttpServer& http() noexcept { return http_; }
+  const ServerOptions& options() const noexcept { return options_; }
+  const SessionOptions& sessionOptions() const noexcept { return sessionOptions_; }
+  const WebSocketOptions& webSocketOptions() const noexcept { return webSocketOptions_; }
+  /// `/io/`: what the target of a request for us starts with.
+  const std::string& prefix() const noexcept { return prefix_; }
+
+  Namespace& defaultNamespace() noexcept { return *namespaces_.front(); }
+  Namespace* find(std::string_view name) noexcept;
+  const std::vector<std::unique_ptr<Namespace>>& namespaces() const noexcept { return namespaces_; }
+
+  LoopShard& shardOf(const EventLoop& loop) noexcept;
+  /// Calls `function` for each shard on its loop: at once for the loop that calls, else posted.
+  void onEachShard(const std::function<void(LoopShard&)>& function);
+  std::size_t shardCount() const noexcept { return shards_.size(); }
+  /// The only shard when it is the caller's own, else null.
+  LoopShard* soleCurrentShard() noexcept;
+
+  void clientAdded() noexcept { clients_.fetch_add(1, std::memory_order_relaxed); }
+  void clientRemoved() noexcept { clients_.fetch_sub(1, std::memory_order_relaxed); }
+  std::size_t clientCount() const noexcept { return clients_.load(std::memory_order_relaxed); }
+  bool isAbandoned() const noexcept { return isAbandoned_.load(std::memory_order_relaxed); }
+
+ private:
+  HttpServer& http_;
+  ServerOptions options_;
+  SessionOptions sessionOptions_;
+  WebSocketOptions webSocketOptions_;
+  std::string prefix_;
+  std::vector<std::unique_ptr<Namespace>> namespaces_;
+  std::vector<std::unique_ptr<LoopShard>> shards_;
+  std::atomic<std::size_t> clients_{0};
+  std::atomic<bool> isAbandoned_{false};
+  bool isAttached_ = false;
+};
+
+}  // namespace ignis::socket_io

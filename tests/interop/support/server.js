@@ -1,0 +1,77 @@
+import { spawn } from 'node:child_process';
+import { dirname } from 'node:path';
+
+import { within } from './wait.js';
+
+const STARTED = /Server STARTED \| Address: (\S+):(\d+)/;
+
+/** The executables under test; ctest names them. */
+export const QUICKSTART = process.env.QUICKSTART;
+export const INTEROP_APP = process.env.INTEROP_APP;
+
+/** A process of a server: what it printed, and how it ended. */
+export class ServerProcess {
+  #child;
+  #ended;
+  #started;
+  output = '';
+  errors = '';
+
+  constructor(executable, environment = {}) {
+    const inherited = { PATH: process.env.PATH, HOME: process.env.HOME };
+    this.#child = spawn(executable, [], {
+      cwd: dirname(executable),
+      env: { ...inherited, PORT: '0', ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.#ended = new Promise((resolve, reject) => {
+      this.#child.on('error', reject);
+      this.#child.on('close', (code, signal) => resolve({ code, signal }));
+    });
+    this.#started = new Promise((resolve) => {
+      this.#child.stdout.on('data', (text) => {
+        this.output += text;
+        const found = STARTED.exec(this.output);
+        if (found) {
+          resolve({ host: found[1], port: Number(found[2]) });
+        }
+      });
+    });
+    this.#child.stderr.on('data', (text) => (this.errors += text));
+  }
+
+  static async start(executable, environment) {
+    const server = new ServerProcess(executable, environment);
+    await server.started();
+    return server;
+  }
+
+  async started() {
+    const endedEarly = this.#ended.then(({ code, signal }) => {
+      throw new Error(`ended with ${code ?? signal}:\n${this.output}${this.errors}`);
+    });
+    endedEarly.catch(() => {});
+    const address = await within(Promise.race([this.#started, endedEarly]), 'the server to start');
+    this.port = address.port;
+    this.url = `http://${address.host}:${address.port}`;
+  }
+
+  signal(name) {
+    this.#child.kill(name);
+  }
+
+  ended() {
+    return within(this.#ended, 'the server to end');
+  }
+
+  /** Ends the process whatever its state; for the end of a test. */
+  async stop() {
+    this.signal('SIGTERM');
+    try {
+      return await this.ended();
+    } catch (failure) {
+      this.signal('SIGKILL');
+      throw failure;
+    }
+  }
+}
