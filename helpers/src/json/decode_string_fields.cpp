@@ -31,8 +31,9 @@ bool isSameName(std::string_view member, std::string_view field, bool isHeader) 
 /// Plays fields to a decoder as the events of one object.
 class StringFieldReader {
  public:
-  StringFieldReader(JsonDecoder& decoder, const StringFieldOptions& options)
-      : decoder_(decoder), options_(options) {}
+  StringFieldReader(JsonDecoder& decoder, const StringFieldOptions& options,
+                    std::vector<std::string_view>& values)
+      : decoder_(decoder), options_(options), values_(values) {}
 
   void read(std::span<const StringField> fields, const JsonType& type) {
     decoder_.startObject();
@@ -125,7 +126,7 @@ class StringFieldReader {
 
   JsonDecoder& decoder_;
   const StringFieldOptions& options_;
-  std::vector<std::string_view> values_;
+  std::vector<std::string_view>& values_;
   std::string joined_;
 };
 
@@ -136,7 +137,7 @@ JsonResult decodeStringFields(std::span<const StringField> fields, const JsonTyp
   const WorkspaceLease workspace;
   JsonDecoder decoder(workspace->frames(), {.maxIssues = options.maxIssues});
   decoder.begin({.type = &type, .object = out});
-  StringFieldReader(decoder, options).read(fields, type);
+  StringFieldReader(decoder, options, workspace->fieldValues()).read(fields, type);
   return decoder.takeResult();
 }
 

@@ -16,6 +16,8 @@ class JsonWorkspace {
  public:
   std::vector<JsonDecoder::Frame>& frames() { return frames_; }
   ignis_rapidjson::Reader& reader() { return reader_; }
+  /// The values of one name among string fields.
+  std::vector<std::string_view>& fieldValues() { return fieldValues_; }
 
   /// `text` in writable memory, followed by NUL and enough bytes for reads of whole words.
   char* copyOf(std::string_view text);
@@ -26,6 +28,7 @@ class JsonWorkspace {
  private:
   std::vector<JsonDecoder::Frame> frames_;
   ignis_rapidjson::Reader reader_;
+  std::vector<std::string_view> fieldValues_;
   std::unique_ptr<char[]> buffer_;
   std::size_t capacity_ = 0;
 };

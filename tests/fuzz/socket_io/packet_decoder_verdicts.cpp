@@ -1,8 +1,8 @@
 #include <iostream>
 #include <string>
 
-#include "ignis/helpers/socket/socket_io/protocol/packet_decoder.hpp"
 #include "ignis/helpers/json/write_json.hpp"
+#include "ignis/helpers/socket/socket_io/protocol/packet_decoder.hpp"
 
 /// Decodes every line and prints what came of it, for `packet_decoder_differential.js` to compare.
 int main() {

@@ -127,6 +127,9 @@ void HttpConnection::continueWithPending(TcpConnection& connection) {
   if (pending_.empty()) {
     connection.loop().giveBuffer(std::exchange(pending_, {}));
   }
+  if (peerEnded_ && phase_ != Phase::HANDLING) {
+    connection.closeAfterFlush();
+  }
 }
 
 std::size_t HttpConnection::process(TcpConnection& connection, std::span<char> data) {
@@ -137,7 +140,7 @@ std::size_t HttpConnection::process(TcpConnection& connection, std::span<char> d
       while (rest.starts_with("\r\n")) {
         rest.remove_prefix(2);
       }
-      if (rest.empty()) {
+      if (rest.empty() || rest == "\r") {
         break;
       }
       exchange_ = service_.take();
@@ -245,7 +248,7 @@ void HttpConnection::finish(PooledExchange& exchange) {
   connection->setDeadline(connection->loop().now() + service_.limits().keepAliveTimeout);
   if (!dispatching_) {
     connection->resumeReading();
-    if (!pending_.empty()) {
+    if (!pending_.empty() || peerEnded_) {
       // Not from here: the handler that called `finish` is still on the stack.
       connection->loop().post([this, connection] {
         if (connection->isOpen() && &connection->protocol() == this && phase_ == Phase::IDLE) {
@@ -323,7 +326,7 @@ void HttpConnection::writeAnswer(TcpConnection& connection, const HttpRequest& r
 
 void HttpConnection::onEnd(TcpConnection& connection) {
   if (phase_ == Phase::HANDLING) {
-    closeAfterAnswer_ = true;  // the peer sends no more but may read the answer
+    peerEnded_ = true;  // it sends no more but may read the answers to what it has sent
   } else {
     connection.closeAfterFlush();
   }

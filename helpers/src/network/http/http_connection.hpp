@@ -106,6 +106,7 @@ class HttpConnection final : public ConnectionProtocol {
   Phase phase_ = Phase::IDLE;
   bool dispatching_ = false;
   bool closeAfterAnswer_ = false;
+  bool peerEnded_ = false;
 };
 
 }  // namespace ignis

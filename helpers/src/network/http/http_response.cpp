@@ -1,18 +1,28 @@
 #include "ignis/helpers/network/http/http_response.hpp"
 
+#include <algorithm>
+
 #include <boost/beast/http/status.hpp>
 
 #include "ignis/di/application_error.hpp"
 
 namespace ignis {
 
+namespace {
+
+/// Whether the text would end its header line.
+bool wouldForge(std::string_view text) noexcept {
+  return std::any_of(text.begin(), text.end(),
+                     [](char c) { return c == '\r' || c == '\n' || c == '\0'; });
+}
+
+}  // namespace
+
 HttpResponse& HttpResponse::header(std::string_view name, std::string_view value) {
-  constexpr std::string_view FORGING("\r\n\0", 3);
-  if (name.empty() || name.find_first_of(FORGING) != std::string_view::npos ||
-      value.find_first_of(FORGING) != std::string_view::npos) {
+  if (name.empty() || wouldForge(name) || wouldForge(value)) {
     throw getError(
-        {.message = "[HttpResponse][header] A header must hold no line break and no NUL | name: " +
-                    std::string(name.substr(0, name.find_first_of(FORGING))),
+        {.message =
+             "[HttpResponse][header] A header needs a name, and holds no line break and no NUL",
          .statusCode = 500});
   }
   headers.append(name).append(": ").append(value).append("\r\n");

@@ -63,6 +63,16 @@ bool isValidHost(std::string_view host) {
   });
 }
 
+/// Whether a line begins with white space (obs-fold, RFC 9112 section 5.2).
+bool hasFoldedLine(std::string_view head) {
+  for (std::size_t at = head.find('\n'); at < head.size() - 1; at = head.find('\n', at + 1)) {
+    if (head[at + 1] == ' ' || head[at + 1] == '\t') {
+      return true;
+    }
+  }
+  return false;
+}
+
 /// Looks at the line feeds from `from` on.
 bool hasBareLineFeed(std::string_view data, std::size_t from) {
   for (std::size_t at = data.find('\n', from); at != std::string_view::npos;
@@ -128,6 +138,10 @@ std::size_t RequestParser::feedHeader(std::string_view data) {
     refuse(431, "Request header too large");
     return 0;
   }
+  if (hasFoldedLine(data.substr(0, size))) {
+    refuse(400, "Folded header line");
+    return 0;
+  }
   // The parser reads our copy, so that every view of the request points into it.
   request_.head_.assign(data.data(), size);
   error_code error;
@@ -166,11 +180,15 @@ std::size_t RequestParser::feedBody(std::string_view data) {
 void RequestParser::setTarget(std::string_view target) {
   request_.target_ = target;
   if (!target.empty() && target.front() != '/') {
-    const std::size_t scheme = target.find("://");
-    if (scheme != std::string_view::npos) {  // absolute-form, RFC 9112 section 3.2.2
-      const std::string_view rest = target.substr(scheme + 3);
+    constexpr std::string_view SCHEME = "http://";
+    if (ascii::iequals(target.substr(0, SCHEME.size()), SCHEME)) {  // absolute-form, RFC 9112 3.2.2
+      const std::string_view rest = target.substr(SCHEME.size());
       const std::size_t slash = rest.find_first_of("/?");
       host_ = rest.substr(0, slash);
+      if (host_.empty()) {
+        refuse(400, "Malformed request target");
+        return;
+      }
       target = slash == std::string_view::npos ? std::string_view("/") : rest.substr(slash);
       request_.target_ = target;
     } else if (target != "*") {
@@ -215,12 +233,6 @@ void RequestParser::on_field_impl(http::field field, string_view nameText, strin
   const std::string_view value = toView(valueText);
   if (request_.headers_.size() >= limits_.maxHeaderFields) {
     return refuse(431, "Too many header fields", error);
-  }
-  // Beast joins folded lines in a buffer of its own: a value outside our copy was folded
-  // (obs-fold).
-  const std::string& head = request_.head_;
-  if (!value.empty() && (value.data() < head.data() || value.data() >= head.data() + head.size())) {
-    return refuse(400, "Folded header line", error);
   }
   switch (field) {
     case http::field::host:

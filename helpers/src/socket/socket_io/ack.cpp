@@ -49,6 +49,9 @@ void Ack::send(std::string data) const {
   if (sharedSpent_) {
     *sharedSpent_ = true;
   }
+  if (socket_.expired()) {
+    return;
+  }
   if (loop_->isCurrent()) {
     if (const auto socket = socket_.lock()) {
       socket->sendAck(id_, data);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "ignis/di/application_error.hpp"
 #include "ignis/helpers/json/write_json.hpp"
 #include "socket/socket_io/log.hpp"
@@ -29,13 +31,8 @@ std::string refusalOf(std::exception_ptr failure, std::string_view nsp) {
   } catch (...) {
     logger().error("[use] Middleware error | namespace: {} | error: unknown", nsp);
   }
-  std::string payload = R"({"message":)";
-  appendJson(payload, message);
-  if (!data.empty()) {
-    payload.append(R"(,"data":)").append(data);
-  }
-  payload.push_back('}');
-  return payload;
+  return fmt::format(R"({{"message":{}{}{}}})", toJson(message),
+                     data.empty() ? "" : ",\"data\":", data);
 }
 
 }  // namespace
@@ -113,8 +110,7 @@ void NamespaceShard::complete(Socket& socket) {
   byId_.emplace(socket.id_, &socket);
   socket.client_->onJoined();
 
-  std::string payload = R"({"sid":")";
-  payload.append(socket.id()).append(R"("})");
+  const std::string payload = fmt::format(R"({{"sid":"{}"}})", socket.id());
   socket.client_->sendPacket(PacketType::CONNECT, namespace_.name(), payload);
   const auto listeners = namespace_.impl_->listeners.get();
   for (const detail::ConnectionHandler& listener : *listeners) {
@@ -168,10 +164,12 @@ void NamespaceShard::leave(Socket& socket, std::string_view room) {
 }
 
 std::vector<std::string> NamespaceShard::roomsOf(const Socket& socket) const {
-  std::vector<std::string> names = rooms_.roomsOf(socket);
+  std::vector<std::string> names;
+  names.reserve(RoomRegistry::roomCountOf(socket) + 1);
   if (socket.isInOwnRoom_) {
-    names.insert(names.begin(), std::string(socket.id()));
+    names.emplace_back(socket.id());
   }
+  rooms_.appendRoomsOf(socket, names);
   return names;
 }
 

@@ -71,7 +71,7 @@ ServerCore::~ServerCore() = default;
 Task<void> ServerCore::attach() {
   if (std::exchange(isAttached_, true)) {
     throw getError(
-        {.message = "[Server][attach] The server is attached already", .statusCode = 500});
+        {.message = "[Server][attach] The server is, or was, attached already", .statusCode = 500});
   }
   if (options_.cors && std::find(options_.cors->origin.begin(), options_.cors->origin.end(), "*") !=
                            options_.cors->origin.end()) {
@@ -87,7 +87,7 @@ Task<void> ServerCore::attach() {
 }
 
 Task<void> ServerCore::close() {
-  if (!std::exchange(isAttached_, false)) {
+  if (!isAttached_ || std::exchange(isClosed_, true)) {
     co_return;
   }
   co_await http_.unmount(prefix_);

@@ -68,6 +68,7 @@ class ServerCore : public std::enable_shared_from_this<ServerCore> {
   std::atomic<std::size_t> clients_{0};
   std::atomic<bool> isAbandoned_{false};
   bool isAttached_ = false;
+  bool isClosed_ = false;
 };
 
 }  // namespace ignis::socket_io

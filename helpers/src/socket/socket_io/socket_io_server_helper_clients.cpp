@@ -3,45 +3,60 @@
 #include <algorithm>
 #include <utility>
 
+#include "ignis/helpers/network/event_loop.hpp"
 #include "ignis/helpers/socket/socket_io/socket.hpp"
 
 namespace ignis::socket_io {
 
 namespace {
 
-SocketIOClient describe(const ClientRecord& client) {
-  return {.id = client.id.string(), .socket = client.socket, .state = client.state};
+SocketIOClient toClient(const SocketId& id, const ClientRecord& client) {
+  return {.id = id.string(), .socket = client.socket, .state = client.state};
 }
 
 }  // namespace
 
-ClientRecord::ClientRecord(Socket& client, ClientTimerOwner& owner)
+ClientRecord::ClientRecord(Socket& client, std::uint64_t clientSequence, ClientTimerOwner& owner)
     : socket(client.weak_from_this()),
       loop(client.loop()),
-      id(SocketId::from(client.id()).value()),
+      sequence(clientSequence),
       timer([this, &owner] { owner.onTimer(*this); }) {}
 
-bool ClientRegistry::add(const Record& client) {
+ClientRecord* ClientRegistry::add(Socket& socket, ClientTimerOwner& owner) {
+  const auto id = SocketId::from(socket.id());
   const std::scoped_lock lock(mutex_);
-  const bool isNew = clients_.emplace(client->id, client).second;
-  if (isNew) {
-    client->sequence = nextSequence_++;
+  const auto [entry, isNew] = clients_.try_emplace(id.value(), socket, nextSequence_, owner);
+  if (!isNew) {
+    return nullptr;
   }
-  return isNew;
+  ++nextSequence_;
+  return &entry->second;
 }
 
-ClientRegistry::Record ClientRegistry::find(std::string_view id) const {
+ClientRecord* ClientRegistry::find(std::string_view id) {
   const auto key = SocketId::from(id);
   const std::scoped_lock lock(mutex_);
   const auto found = key ? clients_.find(*key) : clients_.end();
-  return found == clients_.end() ? nullptr : found->second;
+  return found == clients_.end() ? nullptr : &found->second;
 }
 
-ClientRegistry::Record ClientRegistry::remove(std::string_view id) {
+bool ClientRegistry::remove(std::string_view id) {
   const auto key = SocketId::from(id);
-  const std::scoped_lock lock(mutex_);
-  auto node = key ? clients_.extract(*key) : decltype(clients_)::node_type();
-  return node.empty() ? nullptr : std::move(node.mapped());
+  Clients::node_type removed;
+  {
+    const std::scoped_lock lock(mutex_);
+    if (key) {
+      removed = clients_.extract(*key);
+    }
+  }
+  if (removed.empty()) {
+    return false;
+  }
+  ClientRecord& client = removed.mapped();
+  client.timer.cancel();
+  // It may be the client's own timer that has called.
+  client.loop.bury(std::make_shared<Clients::node_type>(std::move(removed)));
+  return true;
 }
 
 std::size_t ClientRegistry::size() const {
@@ -49,15 +64,18 @@ std::size_t ClientRegistry::size() const {
   return clients_.size();
 }
 
-std::vector<ClientRegistry::Record> ClientRegistry::of(const EventLoop& loop) const {
+std::vector<std::shared_ptr<Socket>> ClientRegistry::socketsOf(const EventLoop& loop) const {
+  std::vector<std::shared_ptr<Socket>> sockets;
   const std::scoped_lock lock(mutex_);
-  std::vector<Record> clients;
   for (const auto& [id, client] : clients_) {
-    if (&client->loop == &loop) {
-      clients.push_back(client);
+    if (&client.loop != &loop) {
+      continue;
+    }
+    if (auto socket = client.socket.lock()) {
+      sockets.push_back(std::move(socket));
     }
   }
-  return clients;
+  return sockets;
 }
 
 std::vector<SocketIOClient> ClientRegistry::list() const {
@@ -66,7 +84,7 @@ std::vector<SocketIOClient> ClientRegistry::list() const {
     const std::scoped_lock lock(mutex_);
     ordered.reserve(clients_.size());
     for (const auto& [id, client] : clients_) {
-      ordered.emplace_back(client->sequence, socket_io::describe(*client));
+      ordered.emplace_back(client.sequence, toClient(id, client));
     }
   }
   std::ranges::sort(ordered, {}, &std::pair<std::uint64_t, SocketIOClient>::first);
@@ -79,8 +97,11 @@ std::vector<SocketIOClient> ClientRegistry::list() const {
 }
 
 std::optional<SocketIOClient> ClientRegistry::describe(std::string_view id) const {
-  const Record client = find(id);
-  return client == nullptr ? std::nullopt : std::optional(socket_io::describe(*client));
+  const auto key = SocketId::from(id);
+  const std::scoped_lock lock(mutex_);
+  const auto found = key ? clients_.find(*key) : clients_.end();
+  return found == clients_.end() ? std::nullopt
+                                 : std::optional(toClient(found->first, found->second));
 }
 
 }  // namespace ignis::socket_io

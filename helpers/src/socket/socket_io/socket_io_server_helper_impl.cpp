@@ -12,7 +12,6 @@
 namespace ignis {
 
 using socket_io::BroadcastTarget;
-using socket_io::ClientRecord;
 
 SocketIOServerHelper::Impl::Impl(SocketIOServerHelperOptions options, Logger& logger)
     : options_(std::move(options)), logger_(logger) {
@@ -65,10 +64,8 @@ Task<void> SocketIOServerHelper::Impl::shutdown() {
 
 Task<void> SocketIOServerHelper::Impl::disconnectClients() {
   std::function<void(EventLoop&)> disconnectOn = [this](EventLoop& loop) {
-    for (const auto& client : clients_.of(loop)) {
-      if (const auto socket = client->socket.lock()) {
-        disconnect(*socket);
-      }
+    for (const auto& socket : clients_.socketsOf(loop)) {
+      disconnect(*socket);
     }
   };
   co_await options_.server->loops().runOnEach(disconnectOn);

@@ -72,9 +72,8 @@ Task<void> callAsyncClientConnectedFn(SocketIOClientConnectedFn clientConnectedF
 }  // namespace
 
 void SocketIOServerHelper::Impl::onClientConnect(Socket& socket) {
-  socket_io::ClientTimerOwner& timerOwner = *this;
-  const auto client = std::make_shared<ClientRecord>(socket, timerOwner);
-  if (!clients_.add(client)) {
+  ClientRecord* const client = clients_.add(socket, *this);
+  if (client == nullptr) {
     logger_.info("[onClientConnect] Socket client already existed | id: {}", socket.id());
     return;
   }
@@ -99,7 +98,7 @@ void SocketIOServerHelper::Impl::onTimer(ClientRecord& client) {
 }
 
 void SocketIOServerHelper::Impl::onAuthenticate(Socket& socket) {
-  const auto client = clients_.find(socket.id());
+  ClientRecord* const client = clients_.find(socket.id());
   if (client == nullptr) {
     logger_.warn("[authenticate] Client no longer exists during auth | id: {}", socket.id());
     return;
@@ -145,7 +144,7 @@ Task<void> SocketIOServerHelper::Impl::authenticate(WeakImpl self,
 
 void SocketIOServerHelper::Impl::onAuthenticateResult(Socket& socket, bool isAccepted,
                                                       const std::exception_ptr& failure) {
-  const auto client = clients_.find(socket.id());
+  ClientRecord* const client = clients_.find(socket.id());
   if (client == nullptr) {
     logger_.info("[authenticate] Client disconnected during authentication | id: {}", socket.id());
     return;
@@ -179,7 +178,7 @@ void SocketIOServerHelper::Impl::refuse(Socket& socket, std::string_view message
 }
 
 void SocketIOServerHelper::Impl::onClientAuthenticated(Socket& socket) {
-  const auto client = clients_.find(socket.id());
+  ClientRecord* const client = clients_.find(socket.id());
   if (client == nullptr) {
     logger_.info("[onClientAuthenticated] Unknown client | id: {}", socket.id());
     disconnect(socket);
@@ -321,7 +320,7 @@ void SocketIOServerHelper::Impl::onLeave(Socket& socket, const std::optional<Jso
 }
 
 void SocketIOServerHelper::Impl::ping(Socket& socket, bool doIgnoreAuth) {
-  const auto client = clients_.find(socket.id());
+  ClientRecord* const client = clients_.find(socket.id());
   if (client == nullptr) {
     logger_.info("[ping] Client not found | socketId: {}", socket.id());
     return;
@@ -337,10 +336,7 @@ void SocketIOServerHelper::Impl::ping(Socket& socket, bool doIgnoreAuth) {
 }
 
 void SocketIOServerHelper::Impl::disconnect(Socket& socket) {
-  if (auto client = clients_.remove(socket.id())) {
-    client->timer.cancel();
-    // It may be the client's own timer that has called.
-    client->loop.bury(std::move(client));
+  if (clients_.remove(socket.id())) {
     logger_.info("[disconnect] Client disconnected | id: {} | time: {}", socket.id(), nowIso());
   }
   socket.disconnect();

@@ -72,10 +72,14 @@ bool RoomRegistry::contains(const RoomMember& member, std::string_view room) con
 std::vector<std::string> RoomRegistry::roomsOf(const RoomMember& member) const {
   std::vector<std::string> names;
   names.reserve(member.memberships_.size());
-  for (const auto& membership : member.memberships_) {
-    names.push_back(*roomOf(membership).name);
-  }
+  appendRoomsOf(member, names);
   return names;
+}
+
+void RoomRegistry::appendRoomsOf(const RoomMember& member, std::vector<std::string>& out) const {
+  for (const auto& membership : member.memberships_) {
+    out.push_back(*roomOf(membership).name);
+  }
 }
 
 void RoomRegistry::beginSelection() { ++mark_; }

@@ -141,8 +141,8 @@ void EngineFront::refuse(HttpExchange& exchange, const EngineRefusal& refusal) {
   }
   exchange.response.status = refusal.status;
   exchange.response.contentType = content_types::JSON;
-  exchange.response.body = fmt::format(R"({{"code":{},"message":{}}})", refusal.code,
-                                       toJson(refusal.message));
+  exchange.response.body =
+      fmt::format(R"({{"code":{},"message":{}}})", refusal.code, toJson(refusal.message));
   exchange.finish();
 }
 

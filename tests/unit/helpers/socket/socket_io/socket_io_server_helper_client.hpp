@@ -47,7 +47,8 @@ class HelperClient {
     constexpr std::size_t ISO_SIZE = 24;
     std::string packet = next();
     if (const std::size_t at = packet.find(KEY); at != std::string::npos) {
-      packet.replace(at + KEY.size(), ISO_SIZE, "T");
+      packet.erase(at + KEY.size(), ISO_SIZE - 1);
+      packet[at + KEY.size()] = 'T';
     }
     return packet;
   }

@@ -292,9 +292,8 @@ TEST_SUITE("helpers/socket_io/Socket: acknowledgements") {
   TEST_CASE("an answer that does not come in time is a timeout, and ignored when it comes") {
     Journal journal;
     SocketIOServerThread server(withSocket([&](Socket& socket) {
-      socket.timeout(20ms).emit("late", [&](const AckError* error) {
-        journal.add(error ? error->message : "answered");
-      });
+      socket.timeout(20ms).emit(
+          "late", [&](const AckError* error) { journal.add(error ? error->message : "answered"); });
       socket.on("end", [](Ack ack) { ack(); });
     }));
     SocketIOClient client(server);

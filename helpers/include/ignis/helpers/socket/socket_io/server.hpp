@@ -28,7 +28,7 @@ class Server {
   Server& operator=(const Server&) = delete;
   ~Server();
 
-  /// Takes the requests below `path`. Register listeners and middlewares first.
+  /// Takes the requests below `path`, once. Register listeners and middlewares first.
   Task<void> attach();
   /// Disconnects everybody (`server shutting down`) and gives the path back; the HTTP server goes
   /// on.

@@ -50,6 +50,7 @@ class RoomRegistry {
   bool contains(const RoomMember& member, std::string_view room) const;
   /// The names of the member's rooms in the order in which it joined them.
   std::vector<std::string> roomsOf(const RoomMember& member) const;
+  void appendRoomsOf(const RoomMember& member, std::vector<std::string>& out) const;
   static std::size_t roomCountOf(const RoomMember& member) { return member.memberships_.size(); }
   std::size_t roomCount() const noexcept { return rooms_.size(); }
 
