@@ -93,7 +93,7 @@ void TcpConnection::readOnce() {
 }
 
 std::string& TcpConnection::output() {
-  if (out_.capacity() == std::string().capacity()) {
+  if (out_.empty() && out_.capacity() == std::string().capacity()) {
     out_ = loop_.takeBuffer();
   }
   return out_;
@@ -108,7 +108,9 @@ void TcpConnection::outputQueued() {
     flushQueued_ = true;
     loop_.flushLater(*this);
   }
-  if (pendingOutput_ > limits_.hardOutputLimit && isOpen()) {
+  // One large answer is not a slow peer: the limit counts once the kernel has refused bytes.
+  const bool isWaitingForPeer = (interest_ & EPOLLOUT) != 0;
+  if (isWaitingForPeer && pendingOutput_ > limits_.hardOutputLimit && isOpen()) {
     logger().warn(
         "[write] A peer that does not read is closed | peer: {} | unsent: {} bytes | limit: "
         "hardOutputLimit {}",

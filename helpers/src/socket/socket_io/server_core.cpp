@@ -75,7 +75,9 @@ Task<void> ServerCore::attach() {
   }
   if (options_.cors && std::find(options_.cors->origin.begin(), options_.cors->origin.end(), "*") !=
                            options_.cors->origin.end()) {
-    logger().warn("[attach] Pages of every origin may connect | option: cors.origin *");
+    logger().warn(
+        "[attach] Pages of every origin may connect | option: cors.origin * | cure: list the origins "
+        "of your pages in cors.origin");
   }
   for (const auto& nsp : namespaces_) {
     co_await nsp->adapter().init();

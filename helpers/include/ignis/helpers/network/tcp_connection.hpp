@@ -43,7 +43,7 @@ class ConnectionProtocol {
 struct ConnectionLimits {
   /// Unsent bytes past which the connection counts as backpressured and is not read from.
   std::size_t backpressureLimit = 1024 * 1024;
-  /// Unsent bytes past which a peer that does not read is closed.
+  /// Unsent bytes past which a peer that does not read is closed as soon as more is queued for it.
   std::size_t hardOutputLimit = 16 * 1024 * 1024;
   /// How long unsent bytes may make no progress before the peer is closed.
   std::chrono::milliseconds writeTimeout{30000};
