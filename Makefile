@@ -9,10 +9,10 @@ run: ## Build the quickstart application and start it
 	$(BUILD) release --target quickstart
 	@exec build/release/apps/quickstart/quickstart
 
-test: ## Build everything and run all tests
+test: ## Build everything, each public header alone too, and run all tests
 	@scripts/install-packages.sh build test
 	cmake --preset dev
-	$(BUILD) dev
+	$(BUILD) dev --target all all_verify_interface_header_sets
 	ctest --preset dev
 
 asan tsan: ## The same tests under a sanitizer

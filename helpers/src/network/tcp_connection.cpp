@@ -145,28 +145,38 @@ void TcpConnection::onFlush() {
   }
 }
 
+/// Hands the front of the output to the kernel; the result is send(2)'s.
+ssize_t TcpConnection::sendFront() {
+  constexpr int FLAGS = MSG_NOSIGNAL | MSG_DONTWAIT;
+  const std::string_view end = std::string_view(out_).substr(outOffset_);
+  if (queue_.empty()) {
+    return ::send(descriptor_, end.data(), end.size(), FLAGS);
+  }
+  std::array<iovec, SEGMENTS_PER_WRITE> parts;
+  std::size_t count = 0;
+  const auto add = [&](std::string_view bytes) {
+    // sendmsg does not write through the pointer; iovec is shared with readv and so not const.
+    parts[count++] = {.iov_base = const_cast<char*>(bytes.data()), .iov_len = bytes.size()};
+  };
+  for (const Segment& segment : queue_) {
+    if (count + 1 == parts.size()) {
+      break;
+    }
+    add(segment.rest());
+  }
+  if (count == queue_.size()) {
+    add(end);
+  }
+  msghdr message{};
+  message.msg_iov = parts.data();
+  message.msg_iovlen = count;
+  return ::sendmsg(descriptor_, &message, FLAGS);
+}
+
 /// False when the connection is closed afterwards.
 bool TcpConnection::writeSome() {
   while (pendingOutput_ > 0) {
-    std::array<iovec, SEGMENTS_PER_WRITE> parts;
-    std::size_t count = 0;
-    const auto add = [&](std::string_view bytes) {
-      // sendmsg does not write through the pointer; iovec is shared with readv and so not const.
-      parts[count++] = {.iov_base = const_cast<char*>(bytes.data()), .iov_len = bytes.size()};
-    };
-    for (const Segment& segment : queue_) {
-      if (count + 1 == parts.size()) {
-        break;
-      }
-      add(segment.rest());
-    }
-    if (count == queue_.size()) {
-      add(std::string_view(out_).substr(outOffset_));
-    }
-    msghdr message{};
-    message.msg_iov = parts.data();
-    message.msg_iovlen = count;
-    const ssize_t written = ::sendmsg(descriptor_, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
+    const ssize_t written = sendFront();
     if (written < 0) {
       if (errno == EINTR) {
         continue;

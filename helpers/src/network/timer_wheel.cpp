@@ -128,7 +128,8 @@ TimerWheel::Clock::time_point TimerWheel::nextDeadline() const {
         static_cast<std::uint64_t>(std::countr_zero(std::rotr(occupied_[level], index)));
     best = std::min(best, std::max((base + ahead) << (level * SLOT_BITS), current_));
   }
-  return best == UINT64_MAX ? Clock::time_point::max() : origin_ + TICK * static_cast<std::int64_t>(best);
+  return best == UINT64_MAX ? Clock::time_point::max()
+                            : origin_ + TICK * static_cast<std::int64_t>(best);
 }
 
 }  // namespace ignis

@@ -269,8 +269,9 @@ void HttpConnection::upgrade(PooledExchange& exchange, std::string_view head,
   exchange.protocol_ = nullptr;
   phase_ = Phase::UPGRADED;
   connection->write(head);
-  std::string pending = std::move(pending_);
   const bool deferred = !dispatching_;
+  // While `process` runs, what follows the request may be in `pending_`, which it reads on from.
+  std::string pending = deferred ? std::move(pending_) : std::string();
   connection->setDeadline(EventLoop::Clock::time_point::max());
   connection->setProtocol(make(*connection));
   if (deferred) {
@@ -354,6 +355,10 @@ void HttpConnection::onClosed(TcpConnection&) {
     handling_->protocol_ = nullptr;
     handling_->connection_.reset();
     handling_ = nullptr;
+  }
+  // A request that was being read, or was refused, holds the connection that holds us.
+  if (exchange_ && !dispatching_) {
+    service_.giveBack(std::move(exchange_));
   }
 }
 

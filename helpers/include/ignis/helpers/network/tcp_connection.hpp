@@ -1,5 +1,7 @@
 #pragma once
 
+#include <sys/types.h>
+
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -118,6 +120,7 @@ class TcpConnection final : public std::enable_shared_from_this<TcpConnection>,
   void onReady(std::uint32_t events) override;
   void onFlush() override;
   void readOnce();
+  ssize_t sendFront();
   bool writeSome();
   void consume(std::size_t bytes);
   void linger();
