@@ -74,7 +74,7 @@ struct EventLoop::Impl {
   std::vector<char> readBuffer = std::vector<char>(READ_BUFFER_BYTES);
   std::vector<std::string> spareBuffers;
 
-  std::time_t dateSecond = 0;
+  Clock::time_point dateUntil{};  ///< when the cached date's second is over
   std::array<char, 32> date{};
   std::size_t dateLength = 0;
 
@@ -234,9 +234,11 @@ void EventLoop::arm(Timer& timer, std::chrono::milliseconds delay) {
 }
 
 std::string_view EventLoop::httpDate() {
-  const std::time_t second = std::time(nullptr);
-  if (second != impl_->dateSecond) {
-    impl_->dateSecond = second;
+  if (impl_->now >= impl_->dateUntil) {
+    const auto wall = std::chrono::system_clock::now();
+    const std::time_t second = std::chrono::system_clock::to_time_t(wall);
+    impl_->dateUntil = impl_->now + std::chrono::seconds(1) -
+                       (wall - std::chrono::floor<std::chrono::seconds>(wall));
     std::tm parts{};
     ::gmtime_r(&second, &parts);
     impl_->dateLength =

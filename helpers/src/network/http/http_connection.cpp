@@ -1,6 +1,7 @@
 #include "network/http/http_connection.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/compile.h>
 #include <fmt/format.h>
@@ -81,7 +82,7 @@ std::shared_ptr<PooledExchange> HttpLoopService::take() {
 }
 
 void HttpLoopService::giveBack(std::shared_ptr<PooledExchange> exchange) {
-  exchange->connection_.reset();
+  exchange->connection_ = nullptr;
   exchange->protocol_ = nullptr;
   if (exchange.use_count() > 1 || spare_.size() >= MAX_SPARE_EXCHANGES) {
     return;
@@ -96,6 +97,7 @@ void HttpLoopService::giveBack(std::shared_ptr<PooledExchange> exchange) {
 HttpConnection::~HttpConnection() {
   if (handling_ != nullptr) {
     handling_->protocol_ = nullptr;
+    handling_->connection_ = nullptr;
   }
 }
 
@@ -144,7 +146,7 @@ std::size_t HttpConnection::process(TcpConnection& connection, std::span<char> d
         break;
       }
       exchange_ = service_.take();
-      exchange_->connection_ = connection.shared_from_this();
+      exchange_->connection_ = &connection;
       exchange_->response.clear();
       exchange_->parser_.emplace(exchange_->request, service_.limits());
     }
@@ -203,6 +205,7 @@ void HttpConnection::dispatch(TcpConnection& connection) {
     if (phase_ == Phase::HANDLING) {
       handling_ = nullptr;
       exchange_->protocol_ = nullptr;
+      exchange_->connection_ = nullptr;
       refuse(connection, 500, "Internal Server Error");
     }
   }
@@ -219,7 +222,7 @@ void HttpConnection::onExchangeDropped() {
   if (phase_ != Phase::HANDLING || handling_ == nullptr) {
     return;
   }
-  auto connection = handling_->connection_;
+  TcpConnection* const connection = handling_->connection_;
   logger().error("[dispatch] A handler dropped its request without an answer | path: {}",
                  handling_->request.path());
   handling_ = nullptr;
@@ -230,7 +233,7 @@ void HttpConnection::finish(PooledExchange& exchange) {
   if (phase_ != Phase::HANDLING || handling_ != &exchange) {
     return;
   }
-  const auto connection = exchange.connection_;
+  TcpConnection* const connection = std::exchange(exchange.connection_, nullptr);
   handling_ = nullptr;
   exchange.protocol_ = nullptr;
   const bool keepAlive = exchange.request.keepAlive() && !closeAfterAnswer_;
@@ -250,7 +253,7 @@ void HttpConnection::finish(PooledExchange& exchange) {
     connection->resumeReading();
     if (!pending_.empty() || peerEnded_) {
       // Not from here: the handler that called `finish` is still on the stack.
-      connection->loop().post([this, connection] {
+      connection->loop().post([this, connection = connection->shared_from_this()] {
         if (connection->isOpen() && &connection->protocol() == this && phase_ == Phase::IDLE) {
           continueWithPending(*connection);
         }
@@ -264,7 +267,7 @@ void HttpConnection::upgrade(PooledExchange& exchange, std::string_view head,
   if (phase_ != Phase::HANDLING || handling_ != &exchange) {
     return;
   }
-  const auto connection = exchange.connection_;
+  TcpConnection* const connection = std::exchange(exchange.connection_, nullptr);
   handling_ = nullptr;
   exchange.protocol_ = nullptr;
   phase_ = Phase::UPGRADED;
@@ -353,11 +356,10 @@ void HttpConnection::onClosed(TcpConnection&) {
   phase_ = Phase::CLOSED;
   if (handling_ != nullptr) {
     handling_->protocol_ = nullptr;
-    handling_->connection_.reset();
+    handling_->connection_ = nullptr;
     handling_ = nullptr;
   }
-  // A request that was being read, or was refused, holds the connection that holds us.
-  if (exchange_ && !dispatching_) {
+  if (exchange_ && !dispatching_) {  // a request that was being read, or was refused
     service_.giveBack(std::move(exchange_));
   }
 }

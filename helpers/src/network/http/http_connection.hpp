@@ -36,7 +36,7 @@ class PooledExchange final : public HttpExchange {
   friend class HttpLoopService;
 
   EventLoop& loop_;
-  std::shared_ptr<TcpConnection> connection_;
+  TcpConnection* connection_ = nullptr;  ///< null once it is closed
   HttpConnection* protocol_ = nullptr;
   std::optional<RequestParser> parser_;
 };

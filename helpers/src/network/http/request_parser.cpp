@@ -1,6 +1,7 @@
 #include "network/http/request_parser.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <exception>
 
@@ -54,13 +55,21 @@ HttpMethod toMethod(http::verb verb) {
   }
 }
 
+constexpr std::array<bool, 256> HOST_CHARACTERS = [] {
+  std::array<bool, 256> allowed{};
+  for (const char c :
+       std::string_view("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                        "-._~%!$&'()*+,;=:[]")) {
+    allowed[static_cast<unsigned char>(c)] = true;
+  }
+  return allowed;
+}();
+
 /// uri-host [":" port], RFC 9110 section 7.2; enough to keep what cannot be one out of logs and
 /// links.
 bool isValidHost(std::string_view host) {
-  return std::all_of(host.begin(), host.end(), [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-           std::string_view("-._~%!$&'()*+,;=:[]").find(c) != std::string_view::npos;
-  });
+  return std::all_of(host.begin(), host.end(),
+                     [](char c) { return HOST_CHARACTERS[static_cast<unsigned char>(c)]; });
 }
 
 /// Whether a line begins with white space (obs-fold, RFC 9112 section 5.2).
