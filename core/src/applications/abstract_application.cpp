@@ -66,7 +66,8 @@ AbstractApplication::~AbstractApplication() {
 
 int AbstractApplication::run() {
   if (std::exchange(impl_->hasRun, true)) {
-    throw getError({.message = "[run] An application runs once | cure: make a new one", .statusCode = 500});
+    throw getError(
+        {.message = "[run] An application runs once | cure: make a new one", .statusCode = 500});
   }
   std::signal(SIGPIPE,
               SIG_IGN);  // a peer or a log reader that goes away is an error code, not the end
@@ -263,9 +264,10 @@ void AbstractApplication::validateEnvs() const {
   const ApplicationEnvironment& environment = applicationEnvironment();
   for (const std::string& key : environment.keys()) {
     if (environment.get(key).value_or("").empty()) {
-      throw getError(
-          {.message = fmt::format(
-               "[validateEnvs] Invalid Application Environment! Key: {} | Value: ", key)});
+      throw getError({.message = fmt::format(
+                          "[validateEnvs] Invalid Application Environment! Key: {} | Value:  | "
+                          "cure: give it a value, or set ALLOW_EMPTY_ENV_VALUE=true",
+                          key)});
     }
   }
 }

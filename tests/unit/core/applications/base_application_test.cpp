@@ -11,6 +11,7 @@
 #include "ignis/core/http/http_app.hpp"
 #include "ignis/core/http/request_parts.hpp"
 #include "ignis/di/binding_error.hpp"
+#include "ignis/helpers/env/application_environment.hpp"
 #include "ignis/helpers/network/http/http_server.hpp"
 #include "support/application_thread.hpp"
 #include "support/http_client.hpp"
@@ -258,9 +259,9 @@ TEST_SUITE("core/lifecycle") {
     config.port = running.port();
     HelloApplication second(config);
 
-    const std::string expected = "[listen] Cannot listen | host: 127.0.0.1 | port: " +
-                                 std::to_string(running.port()) +
-                                 " | error: Address already in use | cure: ";
+    const std::string expected =
+        "[listen] Cannot listen | host: 127.0.0.1 | port: " + std::to_string(running.port()) +
+        " | error: Address already in use | cure: ";
     CHECK_THROWS_WITH_AS(second.run(), doctest::Contains(expected.c_str()), ApplicationError);
   }
 
@@ -325,7 +326,8 @@ TEST_SUITE("core/AbstractApplication") {
     app.registerPostStartHook("stop", [&app] { app.requestStop(); });
     CHECK(app.run() == 0);
 
-    CHECK_THROWS_WITH_AS(app.run(), doctest::Contains("[run] An application runs once"), ApplicationError);
+    CHECK_THROWS_WITH_AS(app.run(), doctest::Contains("[run] An application runs once"),
+                         ApplicationError);
   }
 }
 
@@ -342,6 +344,20 @@ TEST_SUITE("core/configuration") {
     CHECK(HelloApplication(ApplicationConfigs{}).getServerPort() == 5000);
     CHECK(HelloApplication(ApplicationConfigs{.port = std::uint16_t{6000}}).getServerPort() ==
           6000);
+  }
+
+  TEST_CASE("a variable of the application that is empty is named with the cure") {
+    applicationEnvironment().set("APP_ENV_TEST_EMPTY", "");
+    HelloApplication app;
+    CHECK_THROWS_WITH_AS(
+        app.run(),
+        doctest::Contains("[validateEnvs] Invalid Application Environment! Key: APP_ENV_TEST_EMPTY "
+                          "| Value:  | cure: "),
+        ApplicationError);
+
+    const test::ScopedVariable allow("ALLOW_EMPTY_ENV_VALUE", "true");
+    CHECK_NOTHROW(ApplicationThread<HelloApplication>().stop());
+    applicationEnvironment().set("APP_ENV_TEST_EMPTY", "set");
   }
 
   TEST_CASE("an invalid variable is named with its value") {
