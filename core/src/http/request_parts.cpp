@@ -7,6 +7,7 @@
 #include "ignis/helpers/common/ascii.hpp"
 #include "ignis/helpers/json/decode_json.hpp"
 #include "ignis/helpers/json/decode_string_fields.hpp"
+#include "ignis/helpers/json/expected_name.hpp"
 
 #include <fmt/format.h>
 
@@ -32,26 +33,6 @@ namespace detail {
 
 namespace {
 
-std::string_view expectedName(JsonKind kind) {
-  switch (kind) {
-    case JsonKind::BOOLEAN:
-      return "boolean";
-    case JsonKind::INTEGER:
-    case JsonKind::NUMBER:
-      return "number";
-    case JsonKind::STRING:
-    case JsonKind::ENUMERATION:
-      return "string";
-    case JsonKind::LIST:
-    case JsonKind::TUPLE:
-      return "array";
-    case JsonKind::ANY:
-      return "value";
-    default:
-      return "object";
-  }
-}
-
 void check(const JsonResult& result) {
   if (!result) {
     throw ValidationError(result);
@@ -59,7 +40,7 @@ void check(const JsonResult& result) {
 }
 
 void requireBody(const JsonType& type) {
-  const std::string expected(expectedName(type.kind));
+  const std::string expected(expectedName(type));
   std::vector<JsonIssue> issues;
   issues.push_back(
       {.message = fmt::format("Invalid input: expected {}, received undefined", expected),

@@ -1,5 +1,6 @@
 #include "json/json_decoder.hpp"
 
+#include "ignis/helpers/json/expected_name.hpp"
 #include "ignis/helpers/json/json.hpp"
 
 #include "json/json_path.hpp"
@@ -7,8 +8,6 @@
 #include <utility>
 
 namespace ignis {
-
-namespace {
 
 std::string_view expectedName(const JsonType& type) {
   switch (type.kind) {
@@ -36,6 +35,8 @@ std::string_view expectedName(const JsonType& type) {
   }
   return "any";
 }
+
+namespace {
 
 std::string enumerationMessage(const JsonType& type) {
   std::string names;
