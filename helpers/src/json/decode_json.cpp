@@ -113,10 +113,11 @@ JsonResult decodeJson(std::string_view text, const JsonType& type, void* out,
 
 JsonResult decodeJsonArguments(std::string_view arrayText, std::size_t skip,
                                std::span<const JsonType* const> types, std::span<void* const> outs,
+                               std::span<const Bytes> attachments,
                                const JsonDecodeOptions& options) {
   const WorkspaceLease workspace;
   JsonDecoder decoder(workspace->frames(), options);
-  decoder.beginArguments(skip, types, outs);
+  decoder.beginArguments(skip, types, outs, attachments);
   return read(arrayText, decoder, *workspace);
 }
 

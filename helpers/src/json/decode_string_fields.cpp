@@ -108,6 +108,7 @@ class StringFieldReader {
         break;
       case JsonKind::STRING:
       case JsonKind::ENUMERATION:
+      case JsonKind::BYTES:
         break;
       default:
         decoder_.nested(text);

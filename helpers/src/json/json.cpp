@@ -115,6 +115,25 @@ Json Json::object(std::initializer_list<Member> members) {
   return result;
 }
 
+/// Placeholders mean bytes only where bytes were written.
+Json Json::fromWritten(std::string_view text, const JsonWriter::Attachments& attachments) {
+  if (attachments.empty()) {
+    return parse(text, {.maxDepth = MAX_DEPTH});
+  }
+  std::vector<Bytes> copies;
+  copies.reserve(attachments.size());
+  for (const std::span<const std::byte> bytes : attachments) {
+    copies.emplace_back(bytes.begin(), bytes.end());
+  }
+  Json result;
+  const JsonType* const type = &jsonTypeOf<Json>();
+  void* const out = &result;
+  decodeJsonArguments(fmt::format("[{}]", text), 0, {&type, 1}, {&out, 1}, copies,
+                      {.maxDepth = MAX_DEPTH})
+      .throwIfFailed();
+  return result;
+}
+
 Json Json::parse(std::string_view text, const JsonDecodeOptions& options) {
   Json result;
   decodeJson(text, result, options).throwIfFailed();
@@ -139,6 +158,9 @@ std::string_view Json::typeName() const noexcept {
   if (isString()) {
     return "string";
   }
+  if (isBytes()) {
+    return "binary";
+  }
   if (isArray()) {
     return "array";
   }
@@ -150,6 +172,26 @@ const std::string& Json::asString() const {
     refuseType("asString", "string", *this);
   }
   return std::get<std::string>(value_);
+}
+
+double Json::asNumber() const {
+  if (const auto* const integer = std::get_if<std::int64_t>(&value_)) {
+    return static_cast<double>(*integer);
+  }
+  if (const auto* const positive = std::get_if<std::uint64_t>(&value_)) {
+    return static_cast<double>(*positive);
+  }
+  if (const auto* const real = std::get_if<double>(&value_)) {
+    return *real;
+  }
+  refuseType("asNumber", "number", *this);
+}
+
+const Bytes& Json::asBytes() const {
+  if (!isBytes()) {
+    refuseType("asBytes", "binary value", *this);
+  }
+  return std::get<Bytes>(value_);
 }
 
 std::size_t Json::size() const noexcept {
@@ -275,6 +317,8 @@ void Json::write(JsonWriter& writer) const {
     writer.value(*real);
   } else if (const auto* const boolean = std::get_if<bool>(&value_)) {
     writer.value(*boolean);
+  } else if (const auto* const bytes = std::get_if<Bytes>(&value_)) {
+    writer.value(std::span<const std::byte>(*bytes));
   } else {
     writer.null();
   }
@@ -316,6 +360,9 @@ bool Json::areEqual(const Json& left, const Json& right, std::size_t depth) {
   }
   if (left.isString()) {
     return left.asString() == right.asString();
+  }
+  if (left.isBytes()) {
+    return left.asBytes() == right.asBytes();
   }
   return !left.isBool() || std::get<bool>(left.value_) == std::get<bool>(right.value_);
 }

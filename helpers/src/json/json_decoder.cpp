@@ -59,11 +59,17 @@ JsonDecoder::JsonDecoder(std::vector<Frame>& frames, const JsonDecodeOptions& op
 }
 
 void JsonDecoder::beginArguments(std::size_t skip, std::span<const JsonType* const> types,
-                                 std::span<void* const> outs) {
+                                 std::span<void* const> outs, std::span<const Bytes> attachments) {
   root_ = {.type = &ARGUMENTS};
   skippedArguments_ = skip;
   argumentTypes_ = types;
   argumentOuts_ = outs;
+  attachments_ = attachments;
+  if (!types.empty() && types.back()->isRest) {
+    argumentTypes_ = types.first(types.size() - 1);
+    rest_ = {.type = types.back(), .object = outs.back()};
+    rest_.type->clear(rest_.object);
+  }
 }
 
 bool JsonDecoder::null() {
@@ -160,6 +166,17 @@ bool JsonDecoder::string(std::string_view value) {
   return true;
 }
 
+bool JsonDecoder::bytes(std::span<const std::byte> value) {
+  if (isSkipping()) {
+    return true;
+  }
+  const Target target = engage(take());
+  if (target.type != nullptr) {
+    storeBytes(target, value);
+  }
+  return true;
+}
+
 bool JsonDecoder::startObject() {
   if (++depth_ > maxDepth_) {
     return false;
@@ -169,20 +186,24 @@ bool JsonDecoder::startObject() {
     return true;
   }
   const Target target = engage(take());
-  const JsonKind kind = target.type == nullptr ? JsonKind::EXTENSION : target.type->kind;
-  if (kind == JsonKind::STRUCT) {
-    return push(target);
+  if (target.type == nullptr) {
+    return skip(target, "object");
   }
-  if (kind == JsonKind::MAP) {
-    target.type->clear(target.object);
-    return push(target);
+  switch (target.type->kind) {
+    case JsonKind::STRUCT:
+      return push(target);
+    case JsonKind::MAP:
+      target.type->clear(target.object);
+      return push(target);
+    case JsonKind::ANY:
+      asJson(target.object) = Json::object();
+      return push(target);
+    case JsonKind::BYTES:
+      placeholder_ = {};
+      return push(target);
+    default:
+      return skip(target, "object");
   }
-  if (kind == JsonKind::ANY) {
-    asJson(target.object) = Json::object();
-    return push(target);
-  }
-  skip(target, "object");
-  return true;
 }
 
 bool JsonDecoder::startArray() {
@@ -197,20 +218,21 @@ bool JsonDecoder::startArray() {
   if (target.type == &ARGUMENTS) {
     return push({});
   }
-  const JsonKind kind = target.type == nullptr ? JsonKind::EXTENSION : target.type->kind;
-  if (kind == JsonKind::LIST) {
-    target.type->clear(target.object);
-    return push(target);
+  if (target.type == nullptr) {
+    return skip(target, "array");
   }
-  if (kind == JsonKind::TUPLE) {
-    return push(target);
+  switch (target.type->kind) {
+    case JsonKind::LIST:
+      target.type->clear(target.object);
+      return push(target);
+    case JsonKind::TUPLE:
+      return push(target);
+    case JsonKind::ANY:
+      asJson(target.object) = Json::array();
+      return push(target);
+    default:
+      return skip(target, "array");
   }
-  if (kind == JsonKind::ANY) {
-    asJson(target.object) = Json::array();
-    return push(target);
-  }
-  skip(target, "array");
-  return true;
 }
 
 bool JsonDecoder::endObject() {
@@ -223,6 +245,10 @@ bool JsonDecoder::endObject() {
   frames_.pop_back();
   if (frame.type->kind == JsonKind::STRUCT) {
     finishStruct(frame);
+  } else if (frame.type->kind == JsonKind::BYTES) {
+    finishBytes(frame);
+  } else if (frame.type->kind == JsonKind::ANY && !attachments_.empty()) {
+    finishAny(frame);
   }
   return true;
 }
@@ -261,6 +287,15 @@ bool JsonDecoder::key(std::string_view name) {
       break;
     case JsonKind::MAP:
       insertKey(frame, name);
+      break;
+    case JsonKind::BYTES:
+      frame.key = name;
+      pending_ = {};
+      if (name == PLACEHOLDER_KEY) {
+        pending_ = {.type = &jsonTypeOf<Json>(), .object = &placeholder_.flag};
+      } else if (name == NUM_KEY) {
+        pending_ = {.type = &jsonTypeOf<Json>(), .object = &placeholder_.num};
+      }
       break;
     default:
       frame.key = name;
@@ -337,7 +372,9 @@ JsonDecoder::Target JsonDecoder::takeArgument(Frame& frame) {
   }
   const std::size_t argument = frame.index - skippedArguments_;
   if (argument >= argumentTypes_.size()) {
-    return {};
+    return rest_.type == nullptr
+               ? Target{}
+               : Target{.type = rest_.type->element, .object = rest_.type->open(rest_.object)};
   }
   return {.type = argumentTypes_[argument], .object = argumentOuts_[argument]};
 }
@@ -361,11 +398,12 @@ bool JsonDecoder::push(Target target) {
   return true;
 }
 
-void JsonDecoder::skip(Target target, std::string_view received) {
+bool JsonDecoder::skip(Target target, std::string_view received) {
   if (target.type != nullptr) {
     invalidType(*target.type, received);
   }
   skipDepth_ = 1;
+  return true;
 }
 
 void JsonDecoder::storeInteger(Target target, const Number& value) {
@@ -433,6 +471,19 @@ void JsonDecoder::storeReal(Target target, double value) {
     return;
   }
   *static_cast<float*>(target.object) = static_cast<float>(value);
+}
+
+void JsonDecoder::storeBytes(Target target, std::span<const std::byte> value) {
+  switch (target.type->kind) {
+    case JsonKind::BYTES:
+      static_cast<Bytes*>(target.object)->assign(value.begin(), value.end());
+      break;
+    case JsonKind::ANY:
+      asJson(target.object) = Bytes(value.begin(), value.end());
+      break;
+    default:
+      invalidType(*target.type, "binary");
+  }
 }
 
 void JsonDecoder::storeEnumerator(Target target, std::string_view name) {

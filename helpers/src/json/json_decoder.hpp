@@ -1,6 +1,8 @@
 #pragma once
 
+#include "ignis/helpers/common/bytes.hpp"
 #include "ignis/helpers/json/decode_json.hpp"
+#include "ignis/helpers/json/json.hpp"
 
 #include "json/number.hpp"
 
@@ -37,13 +39,14 @@ class JsonDecoder {
 
   void begin(Target root) { root_ = root; }
   void beginArguments(std::size_t skip, std::span<const JsonType* const> types,
-                      std::span<void* const> outs);
+                      std::span<void* const> outs, std::span<const Bytes> attachments);
 
   /// Strings and keys live until the end of the document.
   bool null();
   bool boolean(bool value);
   bool number(const json_detail::Number& value);
   bool string(std::string_view value);
+  bool bytes(std::span<const std::byte> value);
   bool key(std::string_view name);
   bool startObject();
   bool endObject();
@@ -59,6 +62,14 @@ class JsonDecoder {
 
  private:
   static constexpr std::size_t NO_INDEX = static_cast<std::size_t>(-1);
+  static constexpr std::string_view PLACEHOLDER_KEY = "_placeholder";
+  static constexpr std::string_view NUM_KEY = "num";
+
+  /// The members of an object that is to be the placeholder of an attachment.
+  struct Placeholder {
+    Json flag;
+    Json num;
+  };
 
   Target take();
   Target takeArgument(Frame& frame);
@@ -67,15 +78,19 @@ class JsonDecoder {
   bool isAbandoned() const { return issues_.size() >= maxIssues_; }
   bool isSkipping() const { return skipDepth_ > 0; }
   bool push(Target target);
-  void skip(Target target, std::string_view received);
+  bool skip(Target target, std::string_view received);
   void findMember(Frame& frame, std::string_view name);
   void insertKey(Frame& frame, std::string_view name);
 
   void storeInteger(Target target, const json_detail::Number& value);
   void storeReal(Target target, double value);
+  void storeBytes(Target target, std::span<const std::byte> value);
   void storeEnumerator(Target target, std::string_view name);
 
   void finishStruct(const Frame& frame);
+  void finishBytes(const Frame& frame);
+  void finishAny(const Frame& frame);
+  void storeAttachment(Target target, const Json& num);
   void finishTuple(const Frame& frame);
   void finishArguments(const Frame& frame);
 
@@ -97,6 +112,9 @@ class JsonDecoder {
   std::size_t skippedArguments_ = 0;
   std::span<const JsonType* const> argumentTypes_;
   std::span<void* const> argumentOuts_;
+  Target rest_;
+  std::span<const Bytes> attachments_;
+  Placeholder placeholder_;
 };
 
 }  // namespace ignis

@@ -5,6 +5,7 @@
 
 #include "json/json_path.hpp"
 
+#include <cmath>
 #include <utility>
 
 namespace ignis {
@@ -29,8 +30,9 @@ std::string_view expectedName(const JsonType& type) {
       return "tuple";
     case JsonKind::STRUCT:
       return "object";
+    case JsonKind::BYTES:
+      return "binary";
     case JsonKind::ANY:
-    case JsonKind::EXTENSION:
       break;
   }
   return "any";
@@ -80,6 +82,36 @@ void JsonDecoder::finishStruct(const Frame& frame) {
   for (JsonIssue& issue : found.all()) {
     issue.path = json_detail::joinPaths(base, issue.path);
     addIssue(std::move(issue));
+  }
+}
+
+void JsonDecoder::finishBytes(const Frame& frame) {
+  const Target target{.type = frame.type, .object = frame.object};
+  if (placeholder_.flag == Json(true)) {
+    storeAttachment(target, placeholder_.num);
+  } else {
+    invalidType(*frame.type, "object");
+  }
+}
+
+/// An object that turns out to be a placeholder becomes bytes; whatever was wrong inside it went
+/// with it.
+void JsonDecoder::finishAny(const Frame& frame) {
+  const Json& object = *static_cast<const Json*>(frame.object);
+  if (isAbandoned() || object[PLACEHOLDER_KEY] != Json(true)) {
+    return;
+  }
+  issues_.resize(frame.issuesBefore);
+  storeAttachment({.type = frame.type, .object = frame.object}, object[NUM_KEY]);
+}
+
+void JsonDecoder::storeAttachment(Target target, const Json& num) {
+  const double index = num.isNumber() ? num.asNumber() : -1;
+  if (index >= 0 && index < static_cast<double>(attachments_.size()) &&
+      index == std::trunc(index)) {
+    storeBytes(target, attachments_[static_cast<std::size_t>(index)]);
+  } else {
+    invalidType(path(), expectedName(jsonTypeOf<Bytes>()), "object");
   }
 }
 

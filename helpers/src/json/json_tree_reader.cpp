@@ -60,6 +60,9 @@ class JsonTreeReader {
     if (const auto* const boolean = std::get_if<bool>(&json.value_)) {
       return decoder_.boolean(*boolean);
     }
+    if (json.isBytes()) {
+      return decoder_.bytes(json.asBytes());
+    }
     return decoder_.null();
   }
 

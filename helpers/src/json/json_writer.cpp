@@ -61,8 +61,8 @@ char* writeEscape(char* out, unsigned char byte) {
 
 }  // namespace
 
-JsonWriter::JsonWriter(std::string& out)
-    : out_(out), cursor_(out.data() + out.size()), end_(cursor_) {}
+JsonWriter::JsonWriter(std::string& out, Attachments* attachments)
+    : out_(out), cursor_(out.data() + out.size()), end_(cursor_), attachments_(attachments) {}
 
 void JsonWriter::flush() {
   out_.resize(static_cast<std::size_t>(cursor_ - out_.data()));
@@ -127,6 +127,33 @@ void JsonWriter::value(double number) {
 }
 
 void JsonWriter::value(std::string_view text) { writeQuoted(text); }
+
+void JsonWriter::value(std::span<const std::byte> bytes) {
+  if (attachments_ == nullptr) {
+    writeNodeBuffer(bytes);
+    return;
+  }
+  beginObject();
+  memberKey(R"(,"_placeholder":)");
+  writeBool(true);
+  memberKey(R"(,"num":)");
+  writeUnsigned(attachments_->size());
+  endObject();
+  attachments_->push_back(bytes);
+}
+
+void JsonWriter::writeNodeBuffer(std::span<const std::byte> bytes) {
+  beginObject();
+  memberKey(R"(,"type":)");
+  writeQuoted("Buffer");
+  memberKey(R"(,"data":)");
+  beginArray();
+  for (const std::byte byte : bytes) {
+    writeUnsigned(std::to_integer<std::uint8_t>(byte));
+  }
+  endArray();
+  endObject();
+}
 
 void JsonWriter::writeQuoted(std::string_view text) {
   reserve(text.size() + 3);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ignis/helpers/common/bytes.hpp"
 #include "ignis/helpers/json/json_result.hpp"
 #include "ignis/helpers/json/json_type.hpp"
 #include "ignis/helpers/json/json_type_of.hpp"
@@ -36,9 +37,12 @@ T parseJson(std::string_view text, const JsonDecodeOptions& options = {}) {
 
 /// Reads the arguments of an event: `arrayText` is a JSON list whose first `skip` elements are
 /// ignored, and each one that follows goes into the next of `outs`. What is missing is an issue at
-/// `arguments[i]` unless its type is optional; what is left over is ignored.
+/// `arguments[i]` unless its type is optional; what is left over is ignored, or goes into the last
+/// of `outs` when that is a JsonArguments. Where there are `attachments`, the placeholders in the
+/// text become copies of them, in targets of type `Bytes` and within those of type `Json`.
 JsonResult decodeJsonArguments(std::string_view arrayText, std::size_t skip,
                                std::span<const JsonType* const> types, std::span<void* const> outs,
+                               std::span<const Bytes> attachments = {},
                                const JsonDecodeOptions& options = {});
 
 }  // namespace ignis

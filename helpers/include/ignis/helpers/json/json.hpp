@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ignis/helpers/common/bytes.hpp"
 #include "ignis/helpers/json/decode_json.hpp"
 #include "ignis/helpers/json/json_result.hpp"
 #include "ignis/helpers/json/json_type_of.hpp"
@@ -24,7 +25,8 @@ namespace ignis {
 class JsonObject;
 
 /// A JSON value of any type, for ad-hoc data. Objects keep the order of insertion. Integers are
-/// kept exactly as 64-bit ones; other numbers are doubles. A moved-from value is null.
+/// kept exactly as 64-bit ones; other numbers are doubles. Binary values are bytes. A moved-from
+/// value is null.
 class Json {
  public:
   using Member = std::pair<std::string, Json>;
@@ -41,6 +43,7 @@ class Json {
   Json(T number) noexcept : value_(static_cast<double>(number)) {}
   Json(std::string text) noexcept : value_(std::move(text)) {}
   Json(std::string_view text) : value_(std::string(text)) {}
+  Json(std::same_as<Bytes> auto bytes) noexcept : value_(std::move(bytes)) {}
   Json(const char* text) : value_(std::string(text)) {}
 
   Json(const Json& other);
@@ -60,8 +63,10 @@ class Json {
   /// The JSON of any value that `writeJson` takes, as a `Json`.
   template <class T>
   static Json from(const T& value) {
-    const std::string text = toJson(value);
-    return parse(text, {.maxDepth = MAX_DEPTH});
+    std::string text;
+    JsonWriter::Attachments attachments;
+    appendJson(text, value, &attachments);
+    return fromWritten(text, attachments);
   }
 
   bool isNull() const noexcept { return holds<std::nullptr_t>(); }
@@ -69,9 +74,10 @@ class Json {
   bool isInteger() const noexcept { return holds<std::int64_t>() || holds<std::uint64_t>(); }
   bool isNumber() const noexcept { return isInteger() || holds<double>(); }
   bool isString() const noexcept { return holds<std::string>(); }
+  bool isBytes() const noexcept { return holds<Bytes>(); }
   bool isArray() const noexcept { return holds<std::vector<Json>>(); }
   bool isObject() const noexcept { return holds<ObjectPointer>(); }
-  /// `null`, `boolean`, `number`, `string`, `array` or `object`.
+  /// `null`, `boolean`, `number`, `string`, `binary`, `array` or `object`.
   std::string_view typeName() const noexcept;
 
   /// Converts to any type that JSON decodes into; throws an ApplicationError (422) naming the path.
@@ -85,6 +91,10 @@ class Json {
 
   /// The text of a string; throws an ApplicationError for anything else.
   const std::string& asString() const;
+  /// The number, as the nearest double; throws an ApplicationError for anything else.
+  double asNumber() const;
+  /// The bytes of a binary value; throws an ApplicationError for anything else.
+  const Bytes& asBytes() const;
 
   /// Elements of an array or members of an object; 0 for anything else.
   std::size_t size() const noexcept;
@@ -142,11 +152,12 @@ class Json {
       return static_cast<std::uint64_t>(number);
     }
   }
+  static Json fromWritten(std::string_view text, const JsonWriter::Attachments& attachments);
   static bool areEqual(const Json& left, const Json& right, std::size_t depth);
   void copyFrom(const Json& other, std::size_t depth);
   void release() noexcept;
 
-  std::variant<std::nullptr_t, bool, std::int64_t, std::uint64_t, double, std::string,
+  std::variant<std::nullptr_t, bool, std::int64_t, std::uint64_t, double, std::string, Bytes,
                std::vector<Json>, ObjectPointer>
       value_;
 

@@ -22,7 +22,7 @@ enum class JsonKind : std::uint8_t {
   TUPLE,
   STRUCT,
   ANY,
-  EXTENSION,  ///< opaque to the decoder; for types that do not come from JSON text, such as bytes
+  BYTES,
 };
 
 /// One member of a described struct.
@@ -41,7 +41,7 @@ struct JsonEnumerator {
 /// What the decoder has to know about one C++ type, with the type itself erased. Built at compile
 /// time by `jsonTypeOf<T>()`; which members are set depends on `kind`.
 struct JsonType {
-  JsonKind kind = JsonKind::EXTENSION;
+  JsonKind kind = JsonKind::ANY;
   std::uint8_t size = 0;  ///< bytes of an INTEGER, NUMBER or ENUMERATION
   bool isSigned = false;  ///< of an INTEGER
 
@@ -72,8 +72,8 @@ struct JsonType {
   /// ENUMERATION.
   std::span<const JsonEnumerator> enumerators{};
 
-  /// EXTENSION: identifies the type to the code that registered it.
-  const void* extension = nullptr;
+  /// LIST that takes all remaining ones when it is the last of an event's arguments.
+  bool isRest = false;
 
   const JsonType& elementType(std::size_t index) const {
     return elements.empty() ? *element : *elements[index];

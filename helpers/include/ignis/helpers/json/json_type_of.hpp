@@ -15,6 +15,7 @@
 namespace ignis {
 
 class Json;
+struct JsonArguments;
 
 namespace json_detail {
 
@@ -185,6 +186,14 @@ consteval JsonType makeJsonType() {
     type.open = &BitList::self;
     type.clear = &clear<T>;
     type.element = &BIT_TYPE;
+  } else if constexpr (std::is_same_v<T, Bytes>) {
+    type.kind = JsonKind::BYTES;
+  } else if constexpr (std::is_same_v<T, JsonArguments>) {
+    type.kind = JsonKind::LIST;
+    type.open = &appendElement<T>;
+    type.clear = &clear<T>;
+    type.element = &TypeHolder<Json>::value;
+    type.isRest = true;
   } else if constexpr (isVector<T>) {
     type.kind = JsonKind::LIST;
     type.open = &appendElement<T>;

@@ -4,9 +4,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <vector>
 
 namespace ignis {
 
@@ -18,7 +20,13 @@ class JsonWriter {
   /// Deeper nesting throws an ApplicationError instead of overflowing the stack.
   static constexpr std::size_t MAX_DEPTH = 1000;
 
-  explicit JsonWriter(std::string& out);
+  /// The binary values of a document, in the order of their placeholders. Borrowed from what was
+  /// written.
+  using Attachments = std::vector<std::span<const std::byte>>;
+
+  /// With `attachments` binary values go there, and a placeholder for each into the text, as in
+  /// Socket.IO; without, the text is that of `JSON.stringify` for a Node Buffer.
+  explicit JsonWriter(std::string& out, Attachments* attachments = nullptr);
   ~JsonWriter() { flush(); }
 
   JsonWriter(const JsonWriter&) = delete;
@@ -48,6 +56,7 @@ class JsonWriter {
   /// What is not UTF-8 in `text` is replaced by U+FFFD.
   void value(std::string_view text);
   void value(const char* text) { value(std::string_view(text)); }
+  void value(std::span<const std::byte> bytes);
   /// One complete value, unchecked.
   void raw(std::string_view json);
 
@@ -75,12 +84,14 @@ class JsonWriter {
   void writeSigned(std::int64_t number);
   void writeUnsigned(std::uint64_t number);
   void writeQuoted(std::string_view text);
+  void writeNodeBuffer(std::span<const std::byte> bytes);
   void grow(std::size_t size);
   [[noreturn]] static void refuseDepth();
 
   std::string& out_;
   char* cursor_;
   char* end_;
+  Attachments* attachments_;
   std::size_t depth_ = 0;
   bool needsComma_ = false;
 };

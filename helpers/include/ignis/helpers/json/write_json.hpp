@@ -5,6 +5,7 @@
 #include "ignis/helpers/json/raw_json.hpp"
 
 #include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -13,8 +14,8 @@
 namespace ignis {
 
 /// Writes a described struct or enumerator, string, number, bool, optional, vector, map, array,
-/// pair, tuple, `Json` or `RawJson`. Empty optionals are left out of structs and are `null`
-/// elsewhere. A type of your own joins in with an overload of `writeJson` in its namespace.
+/// pair, tuple, `Bytes`, `Json` or `RawJson`. Empty optionals are left out of structs and are
+/// `null` elsewhere. A type of your own joins in with an overload of `writeJson` in its namespace.
 template <class T>
 void writeJson(JsonWriter& writer, const T& value);
 
@@ -71,6 +72,8 @@ void writeJson(JsonWriter& writer, const T& value) {
     } else {
       writer.null();
     }
+  } else if constexpr (BinaryData<T>) {
+    writer.value(std::span<const std::byte>(value));
   } else if constexpr (isVector<T> || isArray<T>) {
     writer.beginArray();
     for (const auto& element : value) {
@@ -103,10 +106,11 @@ void writeJson(JsonWriter& writer, const T& value) {
   }
 }
 
-/// Appends to `out`. When it throws, `out` ends with the part that had been written.
+/// Appends to `out`. When it throws, `out` ends with the part that had been written. JsonWriter
+/// says what `attachments` are.
 template <class T>
-void appendJson(std::string& out, const T& value) {
-  JsonWriter writer(out);
+void appendJson(std::string& out, const T& value, JsonWriter::Attachments* attachments = nullptr) {
+  JsonWriter writer(out, attachments);
   writeJson(writer, value);
 }
 

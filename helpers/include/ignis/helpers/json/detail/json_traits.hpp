@@ -1,5 +1,7 @@
 #pragma once
 
+#include "ignis/helpers/common/bytes.hpp"
+
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
 #include <boost/describe/enumerators.hpp>
@@ -10,6 +12,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -35,6 +38,10 @@ template <class T>
 inline constexpr bool isOptional = false;
 template <class T>
 inline constexpr bool isOptional<std::optional<T>> = true;
+
+template <class T>
+concept BinaryData = std::same_as<T, Bytes> || std::same_as<T, std::span<const std::byte>> ||
+    std::same_as<T, std::span<std::byte>>;
 
 template <class T>
 inline constexpr bool isVector = false;
