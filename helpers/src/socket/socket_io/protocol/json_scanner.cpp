@@ -280,10 +280,15 @@ std::string_view skipJsonSpace(std::string_view text) noexcept {
 
 std::size_t jsonStringSize(std::string_view text) noexcept {
   std::size_t at = 1;
-  while (text[at] != '"') {
+  for (;;) {
+    while (at + 8 <= text.size() && !hasSpecial(text.data() + at)) {
+      at += 8;
+    }
+    if (text[at] == '"') {
+      return at + 1;
+    }
     at += text[at] == '\\' ? 2 : 1;
   }
-  return at + 1;
 }
 
 std::string_view unescapeJsonString(std::string_view quoted, std::string& scratch) {

@@ -7,9 +7,19 @@
 
 namespace ignis::socket_io {
 
+namespace {
+
+constexpr char digitOf(PacketType type) noexcept {
+  return static_cast<char>('0' + static_cast<int>(type));
+}
+
+}  // namespace
+
 void appendPacketHead(std::string& out, PacketType type, std::string_view nsp,
-                      std::optional<std::uint64_t> id) {
-  out.push_back(static_cast<char>('0' + static_cast<int>(type)));
+                      std::optional<std::uint64_t> id, std::size_t attachments) {
+  const std::size_t typeAt = out.size();
+  out.push_back(digitOf(type));
+  announceAttachments(out, typeAt, attachments);
   if (nsp != "/") {
     out.append(nsp).push_back(',');
   }
@@ -19,9 +29,19 @@ void appendPacketHead(std::string& out, PacketType type, std::string_view nsp,
   }
 }
 
+void announceAttachments(std::string& packet, std::size_t typeAt, std::size_t attachments) {
+  if (attachments == 0) {
+    return;
+  }
+  packet[typeAt] = packet[typeAt] == digitOf(PacketType::EVENT) ? digitOf(PacketType::BINARY_EVENT)
+                                                                : digitOf(PacketType::BINARY_ACK);
+  const fmt::format_int digits(attachments);
+  packet.insert(typeAt + 1, "-").insert(typeAt + 1, digits.data(), digits.size());
+}
+
 void appendPacket(std::string& out, PacketType type, std::string_view nsp,
-                  std::optional<std::uint64_t> id, std::string_view data) {
-  appendPacketHead(out, type, nsp, id);
+                  std::optional<std::uint64_t> id, std::string_view data, std::size_t attachments) {
+  appendPacketHead(out, type, nsp, id, attachments);
   out.append(data);
 }
 

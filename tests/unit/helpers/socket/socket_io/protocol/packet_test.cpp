@@ -36,6 +36,29 @@ TEST_SUITE("helpers/socket_io/Packet") {
           R"(4/random,{"message":"Invalid namespace"})");
   }
 
+  TEST_CASE("packets with attachments are written as binary ones") {
+    std::string out = "4";
+    appendPacket(out, PacketType::EVENT, "/admin", 12, R"(["a"])", 3);
+    CHECK(out == R"(453-/admin,12["a"])");
+    out.clear();
+    appendPacketHead(out, PacketType::ACK, "/", 7, 10);
+    CHECK(out == "610-7");
+  }
+
+  TEST_CASE("attachments are announced once they are known") {
+    std::string event = R"(42/admin,12["2",3])";
+    announceAttachments(event, 1, 2);
+    CHECK(event == R"(452-/admin,12["2",3])");
+
+    std::string ack = "30[]";
+    announceAttachments(ack, 0, 1);
+    CHECK(ack == "61-0[]");
+
+    std::string plain = "30[]";
+    announceAttachments(plain, 0, 0);
+    CHECK(plain == "30[]");
+  }
+
   TEST_CASE("the names of the protocol's own events are reserved") {
     for (const char* name : {"connect", "connect_error", "disconnect", "disconnecting",
                              "newListener", "removeListener"}) {
