@@ -33,8 +33,12 @@ void announceAttachments(std::string& packet, std::size_t typeAt, std::size_t at
   if (attachments == 0) {
     return;
   }
-  packet[typeAt] = packet[typeAt] == digitOf(PacketType::EVENT) ? digitOf(PacketType::BINARY_EVENT)
-                                                                : digitOf(PacketType::BINARY_ACK);
+  char& digit = packet[typeAt];
+  if (digit == digitOf(PacketType::EVENT)) {
+    digit = digitOf(PacketType::BINARY_EVENT);
+  } else if (digit == digitOf(PacketType::ACK)) {
+    digit = digitOf(PacketType::BINARY_ACK);
+  }
   const fmt::format_int digits(attachments);
   packet.insert(typeAt + 1, "-").insert(typeAt + 1, digits.data(), digits.size());
 }

@@ -43,6 +43,9 @@ TEST_SUITE("helpers/socket_io/Packet") {
     out.clear();
     appendPacketHead(out, PacketType::ACK, "/", 7, 10);
     CHECK(out == "610-7");
+    out.clear();
+    appendPacket(out, PacketType::BINARY_EVENT, "/", {}, R"(["a"])", 1);
+    CHECK(out == R"(51-["a"])");
   }
 
   TEST_CASE("attachments are announced once they are known") {
