@@ -7,10 +7,12 @@
 
 namespace ignis::socket_io {
 
-Ack::Ack(Socket& socket, std::uint64_t id)
-    : socket_(socket.weak_from_this()), loop_(&socket.loop()), id_(id), isSpent_(false) {}
+Ack::Ack(Socket& socket, std::uint64_t id) : Ack(socket.weak_from_this(), socket.loop(), id) {}
 
-Ack::Ack(const Ack& other) : socket_(other.socket_), loop_(other.loop_), id_(other.id_) {
+Ack::Ack(std::weak_ptr<AckReceiver> receiver, EventLoop& loop, std::uint64_t id)
+    : receiver_(std::move(receiver)), loop_(&loop), id_(id), isSpent_(false) {}
+
+Ack::Ack(const Ack& other) : receiver_(other.receiver_), loop_(other.loop_), id_(other.id_) {
   if (other.isPending() && !other.sharedSpent_) {
     other.sharedSpent_ = std::make_shared<bool>(false);
   }
@@ -27,14 +29,14 @@ Ack& Ack::operator=(const Ack& other) {
 }
 
 Ack::Ack(Ack&& other) noexcept
-    : socket_(std::move(other.socket_)),
+    : receiver_(std::move(other.receiver_)),
       loop_(other.loop_),
       id_(other.id_),
       isSpent_(std::exchange(other.isSpent_, true)),
       sharedSpent_(std::move(other.sharedSpent_)) {}
 
 Ack& Ack::operator=(Ack&& other) noexcept {
-  socket_ = std::move(other.socket_);
+  receiver_ = std::move(other.receiver_);
   loop_ = other.loop_;
   id_ = other.id_;
   isSpent_ = std::exchange(other.isSpent_, true);
@@ -44,23 +46,23 @@ Ack& Ack::operator=(Ack&& other) noexcept {
 
 bool Ack::isPending() const noexcept { return !isSpent_ && (!sharedSpent_ || !*sharedSpent_); }
 
-void Ack::send(std::string data) const {
+void Ack::send(const EventData& answer) const {
   isSpent_ = true;
   if (sharedSpent_) {
     *sharedSpent_ = true;
   }
-  if (socket_.expired()) {
+  if (receiver_.expired()) {
     return;
   }
   if (loop_->isCurrent()) {
-    if (const auto socket = socket_.lock()) {
-      socket->sendAck(id_, data);
+    if (const auto receiver = receiver_.lock()) {
+      receiver->sendAck(id_, answer);
     }
     return;
   }
-  loop_->post([weak = socket_, id = id_, data = std::move(data)] {
-    if (const auto socket = weak.lock()) {
-      socket->sendAck(id, data);
+  loop_->post([weak = receiver_, id = id_, owned = OwnedEventData(answer)] {
+    if (const auto receiver = weak.lock()) {
+      receiver->sendAck(id, owned.view());
     }
   });
 }

@@ -1,93 +1,44 @@
 #include "ignis/helpers/socket/socket_io/broadcast_operator.hpp"
 
-#include <iterator>
-#include <memory>
-#include <mutex>
 #include <optional>
-
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/redirect_error.hpp>
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/use_awaitable.hpp>
+#include <string>
 
 #include "ignis/di/application_error.hpp"
 #include "ignis/helpers/network/event_loop.hpp"
-#include "ignis/helpers/socket/socket_io/detail/ack_handler.hpp"
-#include "ignis/helpers/socket/socket_io/namespace.hpp"
+#include "socket/socket_io/answer_collector.hpp"
+#include "socket/socket_io/awaited.hpp"
+#include "socket/socket_io/namespace_state.hpp"
+#include "socket/socket_io/server_core.hpp"
 
 namespace ignis::socket_io {
 
-namespace asio = boost::asio;
-
 namespace {
-
-/// Collects answers on whichever loop they come, and wakes the coroutine that waits on `loop`.
-class AnswerCollector : public std::enable_shared_from_this<AnswerCollector> {
- public:
-  AnswerCollector(EventLoop& loop, std::chrono::milliseconds timeout)
-      : loop_(loop), finished_(loop.context()) {
-    finished_.expires_after(timeout);
-  }
-
-  void addClients(std::size_t clients) {
-    const std::scoped_lock lock(mutex_);
-    ++servers_;
-    clients_ += clients;
-    wakeIfComplete();
-  }
-
-  void addAnswer(std::string data) {
-    const std::scoped_lock lock(mutex_);
-    answers_.push_back(std::move(data));
-    wakeIfComplete();
-  }
-
-  void expectServers(std::size_t servers) {
-    const std::scoped_lock lock(mutex_);
-    expectedServers_ = servers;
-  }
-
-  bool isComplete() const {
-    const std::scoped_lock lock(mutex_);
-    return isCompleteLocked();
-  }
-
-  std::vector<std::string> takeAnswers() {
-    const std::scoped_lock lock(mutex_);
-    return std::move(answers_);
-  }
-
-  Task<void> wait() {
-    while (!isComplete() && finished_.expiry() > asio::steady_timer::clock_type::now()) {
-      boost::system::error_code cancelled;
-      co_await finished_.async_wait(asio::redirect_error(asio::use_awaitable, cancelled));
-    }
-  }
-
- private:
-  bool isCompleteLocked() const {
-    return expectedServers_ && servers_ >= *expectedServers_ && answers_.size() >= clients_;
-  }
-  void wakeIfComplete() {
-    if (isCompleteLocked()) {
-      loop_.post([self = shared_from_this()] { self->finished_.cancel(); });
-    }
-  }
-
-  EventLoop& loop_;
-  asio::steady_timer finished_;
-  mutable std::mutex mutex_;
-  std::optional<std::size_t> expectedServers_;
-  std::size_t servers_ = 0;
-  std::size_t clients_ = 0;
-  std::vector<std::string> answers_;
-};
 
 void append(std::vector<std::string>& names, const Rooms& rooms) {
   names.insert(names.end(), rooms.names.begin(), rooms.names.end());
 }
 
+/// Calls back once: when every answer is there, or when the time is over.
+Task<void> collectAnswers(std::shared_ptr<Namespace> nsp,
+                          std::shared_ptr<AnswerCollector> collector,
+                          BroadcastAckCallback callback) {
+  const std::size_t servers = co_await nsp->adapter().serverCount();
+  collector->expectServers(servers);
+  co_await collector->wait();
+  const AckError error{.kind = AckError::Kind::TIMEOUT, .message = "operation has timed out"};
+  const bool isComplete = collector->isComplete();
+  callback(isComplete ? nullptr : &error, collector->takeAnswers());
+}
+
+struct Answers {
+  std::string error;
+  std::vector<Json> values;
+};
+
 }  // namespace
+
+BroadcastOperator::BroadcastOperator(Namespace& nsp, BroadcastTarget target)
+    : namespace_(nsp.shared_from_this()), target_(std::move(target)) {}
 
 BroadcastOperator BroadcastOperator::to(const Rooms& rooms) const {
   BroadcastOperator next = *this;
@@ -125,35 +76,43 @@ BroadcastOperator BroadcastOperator::timeout(std::chrono::milliseconds timeout) 
   return next;
 }
 
-void BroadcastOperator::send(const std::string& data) const {
-  namespace_->adapter().broadcast(data, target_);
+void BroadcastOperator::send(const EventData& event) const {
+  namespace_->adapter().broadcast(event, target_);
 }
 
-Task<std::vector<Json>> BroadcastOperator::request(Namespace& nsp, std::string data,
-                                                   BroadcastTarget target) {
-  EventLoop* const loop = EventLoop::current();
-  if (!target.flags.timeout || loop == nullptr) {
-    throw getError({.message = "[BroadcastOperator][emitWithAck] A timeout is required, and a loop "
-                               "to wait on"});
+void BroadcastOperator::request(const EventData& event, BroadcastAckCallback callback) const {
+  if (!target_.flags.timeout) {
+    throw getError({.message = "[BroadcastOperator][emit] Answers from many clients need a timeout "
+                               "| cure: server.timeout(…).emit(…)"});
   }
-  const auto collector = std::make_shared<AnswerCollector>(*loop, *target.flags.timeout);
+  EventLoop* const current = EventLoop::current();
+  EventLoop& loop = current != nullptr ? *current : namespace_->impl_->core.mainLoop();
+  const auto collector = std::make_shared<AnswerCollector>(loop, *target_.flags.timeout);
   BroadcastAckListener listener;
   listener.onClientCount = [collector](std::size_t clients) { collector->addClients(clients); };
-  listener.onAck = [collector](std::string answer) { collector->addAnswer(std::move(answer)); };
-  nsp.adapter().broadcastWithAck(data, target, listener);
-  const std::size_t servers = co_await nsp.adapter().serverCount();
-  collector->expectServers(servers);
-  co_await collector->wait();
-  if (!collector->isComplete()) {
-    throw getError({.message = "operation has timed out", .statusCode = 408});
+  listener.onAck = [collector](Json answer) { collector->addAnswer(std::move(answer)); };
+  namespace_->adapter().broadcastWithAck(event, target_, std::move(listener));
+  loop.spawn("emit with answers", [nsp = namespace_, collector, callback = std::move(callback)] {
+    return collectAnswers(nsp, collector, callback);
+  });
+}
+
+Task<std::vector<Json>> BroadcastOperator::answers(BroadcastOperator self, OwnedEventData event) {
+  EventLoop* const loop = EventLoop::current();
+  if (loop == nullptr) {
+    throw getError(
+        {.message = "[BroadcastOperator][emitWithAck] Await it on a loop of the server"});
   }
-  std::vector<Json> answers;
-  for (const std::string& answer : collector->takeAnswers()) {
-    Json first;
-    detail::decodeAnswer(answer, jsonTypeOf<Json>(), &first);
-    answers.push_back(std::move(first));
+  const auto awaited = std::make_shared<Awaited<Answers>>(*loop);
+  BroadcastAckCallback callback = [awaited](const AckError* error, std::vector<Json> values) {
+    awaited->set({.error = error ? error->message : "", .values = std::move(values)});
+  };
+  self.request(event.view(), std::move(callback));
+  Answers answers = co_await awaited->wait();
+  if (!answers.error.empty()) {
+    throw getError({.message = answers.error, .statusCode = 408});
   }
-  co_return answers;
+  co_return std::move(answers.values);
 }
 
 void BroadcastOperator::socketsJoin(const Rooms& rooms) const {

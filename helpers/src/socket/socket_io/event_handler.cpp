@@ -9,7 +9,6 @@
 #include "ignis/helpers/network/event_loop.hpp"
 #include "ignis/helpers/socket/socket_io/detail/ack_handler.hpp"
 #include "ignis/helpers/socket/socket_io/detail/event_buffer.hpp"
-#include "ignis/helpers/socket/socket_io/detail/event_data.hpp"
 #include "ignis/helpers/socket/socket_io/protocol/packet.hpp"
 #include "ignis/helpers/socket/socket_io/socket.hpp"
 #include "socket/socket_io/log.hpp"
@@ -20,8 +19,8 @@ namespace {
 
 /// `{"error":{"message":…,"path":…}}`
 struct Refusal {
-  std::string_view message;
-  std::string_view path;
+  std::string message;
+  std::string path;
 
   void write(JsonWriter& writer) const {
     writer.beginObject();
@@ -36,13 +35,29 @@ struct Refusal {
   }
 };
 
+Refusal refusalOf(const JsonResult& result) {
+  if (result.issues().empty()) {
+    return {.message = result.message(), .path = {}};
+  }
+  const JsonIssue& first = result.issues().front();
+  return {.message = first.message, .path = first.path};
+}
+
 }  // namespace
 
 namespace detail {
 
-EventBuffer::EventBuffer(EventLoop& loop) : text(loop.takeBuffer()), loop_(loop) {}
+EventBuffer::EventBuffer() : loop_(EventLoop::current()) {
+  if (loop_ != nullptr) {
+    text = loop_->takeBuffer();
+  }
+}
 
-EventBuffer::~EventBuffer() { loop_.giveBuffer(std::move(text)); }
+EventBuffer::~EventBuffer() {
+  if (loop_ != nullptr) {
+    loop_->giveBuffer(std::move(text));
+  }
+}
 
 void refuseReservedName(std::string_view event) {
   if (isReservedEvent(event)) {
@@ -50,22 +65,40 @@ void refuseReservedName(std::string_view event) {
   }
 }
 
+void refuseReservedServerName(std::string_view event) {
+  if (event == "connect" || event == "connection" || event == "new_namespace") {
+    throw getError({.message = "\"" + std::string(event) + "\" is a reserved event name"});
+  }
+}
+
 bool decodeInto(Socket& socket, const IncomingEvent& event, std::span<const JsonType* const> types,
                 std::span<void* const> outs) {
-  const JsonResult result = decodeJsonArguments(event.data, 1, types, outs);
+  const JsonResult result = decodeJsonArguments(event.data, 1, types, outs, event.attachments);
   if (result) {
     return true;
   }
-  const std::string message =
-      result.issues().empty() ? result.message() : result.issues().front().message;
-  const std::string path = result.issues().empty() ? "" : result.issues().front().path;
   logger().warn("[on] Event refused | id: {} | event: {} | {}", socket.id(), event.name,
                 result.message());
   if (event.ackId) {
     const Ack ack(socket, *event.ackId);
-    ack(Refusal{.message = message, .path = path});
+    ack(refusalOf(result));
   }
   return false;
+}
+
+bool decodeServerEvent(const IncomingEvent& event, std::span<const JsonType* const> types,
+                       std::span<void* const> outs, const Ack& ack) {
+  const JsonResult result = decodeJsonArguments(event.data, 1, types, outs, event.attachments);
+  if (!result) {
+    logger().warn("[on] Event of a server refused | event: {} | {}", event.name, result.message());
+    ack(refusalOf(result));
+  }
+  return bool(result);
+}
+
+void spawnServerEventHandler(std::string_view event, std::function<Task<void>()> task) {
+  EventLoop::current()->spawn("Socket.IO server-side handler of " + std::string(event),
+                              std::move(task));
 }
 
 void spawnHandler(Socket& socket, std::string_view event, std::function<Task<void>()> task) {
@@ -74,21 +107,23 @@ void spawnHandler(Socket& socket, std::string_view event, std::function<Task<voi
 
 std::shared_ptr<Socket> share(Socket& socket) { return socket.shared_from_this(); }
 
-std::optional<AckError> decodeAckArguments(std::string_view data,
+std::optional<AckError> decodeAckArguments(const IncomingAnswer& answer,
                                            std::span<const JsonType* const> types,
                                            std::span<void* const> outs) {
-  const JsonResult result = decodeJsonArguments(data, 0, types, outs);
+  const JsonResult result = decodeJsonArguments(answer.data, 0, types, outs, answer.attachments);
   if (result) {
     return std::nullopt;
   }
   return AckError{.kind = AckError::Kind::INVALID, .message = result.message()};
 }
 
-void decodeAnswer(std::string_view data, const JsonType& type, void* out) {
+void decodeAnswer(const IncomingAnswer& answer, const JsonType& type, void* out) {
+  const std::string_view data = answer.data;
   const bool isEmpty = data.find_first_not_of("[] \t\r\n") == std::string_view::npos;
   const JsonType* const types[] = {&type};
   void* const outs[] = {out};
-  decodeJsonArguments(isEmpty ? "[null]" : data, 0, types, outs).throwIfFailed();
+  decodeJsonArguments(isEmpty ? "[null]" : data, 0, types, outs, answer.attachments)
+      .throwIfFailed();
 }
 
 }  // namespace detail

@@ -1,5 +1,6 @@
 #include "socket/socket_io/handler_table.hpp"
 
+#include <algorithm>
 #include <exception>
 #include <utility>
 
@@ -11,6 +12,18 @@ namespace ignis::socket_io {
 void HandlerTable::add(std::string_view event, std::unique_ptr<EventHandler> handler, bool isOnce) {
   entries_.push_back(
       {.event = std::string(event), .handler = std::move(handler), .isOnce = isOnce});
+}
+
+void HandlerTable::prepend(std::string_view event, std::unique_ptr<EventHandler> handler) {
+  prepended_.push_back(
+      {.event = std::string(event), .handler = std::move(handler), .isOnce = false});
+  sweep();
+}
+
+bool HandlerTable::has(std::string_view event) const noexcept {
+  return std::any_of(entries_.begin(), entries_.end(), [event](const Entry& entry) {
+    return entry.event == event && !entry.isRemoved;
+  });
 }
 
 void HandlerTable::remove(std::string_view event) {
@@ -31,25 +44,9 @@ void HandlerTable::clear() {
   sweep();
 }
 
-void HandlerTable::dispatch(Socket& socket, const IncomingEvent& event) {
+void HandlerTable::dispatch(std::string_view name, Socket& socket, const IncomingEvent& event) {
   ++depth_;
-  // A handler that is added by a handler waits for the next event.
   const std::size_t count = entries_.size();
-  dispatchTo(ANY_EVENT, count, socket, event);
-  dispatchTo(event.name, count, socket, event);
-  --depth_;
-  sweep();
-}
-
-void HandlerTable::dispatchReserved(Socket& socket, const IncomingEvent& event) {
-  ++depth_;
-  dispatchTo(event.name, entries_.size(), socket, event);
-  --depth_;
-  sweep();
-}
-
-void HandlerTable::dispatchTo(std::string_view name, std::size_t count, Socket& socket,
-                              const IncomingEvent& event) {
   for (std::size_t index = 0; index < count; ++index) {
     Entry& entry = entries_[index];
     if (entry.isRemoved || entry.event != name) {
@@ -71,10 +68,18 @@ void HandlerTable::dispatchTo(std::string_view name, std::size_t count, Socket& 
                      event.name);
     }
   }
+  --depth_;
+  sweep();
 }
 
 void HandlerTable::sweep() {
-  if (depth_ > 0 || !std::exchange(hasRemoved_, false)) {
+  if (depth_ > 0) {
+    return;
+  }
+  for (Entry& entry : std::exchange(prepended_, {})) {
+    entries_.insert(entries_.begin(), std::move(entry));
+  }
+  if (!std::exchange(hasRemoved_, false)) {
     return;
   }
   // What handlers own may call back while it is destroyed: the table is in order by then.

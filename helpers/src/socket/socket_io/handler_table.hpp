@@ -14,19 +14,15 @@ namespace ignis::socket_io {
 /// handlers, its own included: what was removed is destroyed when no dispatch is under way.
 class HandlerTable {
  public:
-  /// The name under which handlers of all events are kept. Names are UTF-8, so no event is called
-  /// this.
-  static constexpr std::string_view ANY_EVENT = "\xFF";
-
   void add(std::string_view event, std::unique_ptr<EventHandler> handler, bool isOnce);
+  void prepend(std::string_view event, std::unique_ptr<EventHandler> handler);
+  bool has(std::string_view event) const noexcept;
   void remove(std::string_view event);
   void clear();
 
-  /// Runs the handlers of all events, then those of this one. What they throw is logged.
-  void dispatch(Socket& socket, const IncomingEvent& event);
-  /// Only the handlers of this event: handlers of all events do not see what the socket itself
-  /// emits.
-  void dispatchReserved(Socket& socket, const IncomingEvent& event);
+  /// Runs the handlers that are registered under `name`. What they throw is logged. A handler that
+  /// is added by a handler waits for the next event.
+  void dispatch(std::string_view name, Socket& socket, const IncomingEvent& event);
 
  private:
   struct Entry {
@@ -36,11 +32,10 @@ class HandlerTable {
     bool isRemoved = false;
   };
 
-  void dispatchTo(std::string_view name, std::size_t count, Socket& socket,
-                  const IncomingEvent& event);
   void sweep();
 
   std::vector<Entry> entries_;
+  std::vector<Entry> prepended_;  ///< while handlers run, last come first
   unsigned depth_ = 0;
   bool hasRemoved_ = false;
 };

@@ -12,12 +12,9 @@ namespace ignis::socket_io {
 LoopShard::LoopShard(ServerCore& core, EventLoop& loop, std::size_t index, std::size_t count)
     : core_(core),
       loop_(loop),
+      index_(index),
       ids_(static_cast<std::uint32_t>(index), static_cast<std::uint32_t>(count)),
-      decoder_({.maxAttachments = core.options().maxAttachments}) {
-  for (const auto& nsp : core.namespaces()) {
-    namespaces_.push_back(std::make_unique<NamespaceShard>(*this, *nsp));
-  }
-}
+      decoder_({.maxAttachments = core.options().maxAttachments}) {}
 
 LoopShard::~LoopShard() = default;
 
@@ -45,13 +42,24 @@ void LoopShard::remove(SessionClient& client) {
   }
 }
 
-NamespaceShard* LoopShard::find(std::string_view name) {
-  for (const auto& nsp : namespaces_) {
-    if (nsp->nsp().name() == name) {
-      return nsp.get();
-    }
+NamespaceShard* LoopShard::find(const Namespace& nsp) {
+  const auto found = namespaces_.find(&nsp);
+  return found == namespaces_.end() ? nullptr : found->second.get();
+}
+
+NamespaceShard& LoopShard::shardOf(const std::shared_ptr<Namespace>& nsp) {
+  auto& shard = namespaces_[nsp.get()];
+  if (!shard) {
+    shard = std::make_shared<NamespaceShard>(*this, nsp);
   }
-  return nullptr;
+  return *shard;
+}
+
+void LoopShard::drop(const Namespace& nsp) {
+  auto node = namespaces_.extract(&nsp);
+  if (!node.empty()) {
+    loop_.bury(std::move(node.mapped()));
+  }
 }
 
 void LoopShard::shutdown() {

@@ -17,6 +17,7 @@ class HttpRequest;
 
 namespace ignis::socket_io {
 
+class Namespace;
 class NamespaceShard;
 class ServerCore;
 class SessionClient;
@@ -32,6 +33,7 @@ class LoopShard {
 
   ServerCore& core() noexcept { return core_; }
   EventLoop& loop() noexcept { return loop_; }
+  std::size_t index() const noexcept { return index_; }
   PacketDecoder& decoder() noexcept { return decoder_; }
   SocketId nextId() { return ids_.next(); }
 
@@ -42,8 +44,11 @@ class LoopShard {
   void remove(SessionClient& client);
   std::size_t clientCount() const noexcept { return clients_.size(); }
 
-  NamespaceShard* find(std::string_view name);
-  NamespaceShard& at(std::size_t index) { return *namespaces_[index]; }
+  /// Null when none of its sockets has ever been on this loop.
+  NamespaceShard* find(const Namespace& nsp);
+  NamespaceShard& shardOf(const std::shared_ptr<Namespace>& nsp);
+  /// The namespace is gone and has no sockets.
+  void drop(const Namespace& nsp);
 
   /// Refuses new sessions from here on and ends the open ones.
   void shutdown();
@@ -51,9 +56,10 @@ class LoopShard {
  private:
   ServerCore& core_;
   EventLoop& loop_;
+  std::size_t index_;
   IdGenerator ids_;
   PacketDecoder decoder_;
-  std::vector<std::unique_ptr<NamespaceShard>> namespaces_;
+  std::unordered_map<const Namespace*, std::shared_ptr<NamespaceShard>> namespaces_;
   std::unordered_map<SocketId, std::shared_ptr<SessionClient>, SocketIdHash> clients_;
   bool isClosed_ = false;
 };

@@ -4,8 +4,10 @@
 #include <utility>
 
 #include <fmt/format.h>
+#include <boost/describe/class.hpp>
 
 #include "ignis/di/application_error.hpp"
+#include "ignis/helpers/json/decode_json.hpp"
 #include "ignis/helpers/json/write_json.hpp"
 #include "socket/socket_io/log.hpp"
 #include "socket/socket_io/loop_shard.hpp"
@@ -35,21 +37,85 @@ std::string refusalOf(std::exception_ptr failure, std::string_view nsp) {
                      data.empty() ? "" : ",\"data\":", data);
 }
 
+/// Whether a socket that ended like this may come back; nobody asked it to go.
+bool isRecoverable(std::string_view reason) noexcept {
+  constexpr std::string_view REASONS[] = {"transport error",      "transport close",
+                                          "forced close",         "ping timeout",
+                                          "server shutting down", "forced server close"};
+  return std::find(std::begin(REASONS), std::end(REASONS), reason) != std::end(REASONS);
+}
+
 }  // namespace
 
-NamespaceShard::NamespaceShard(LoopShard& shard, Namespace& nsp) : shard_(shard), namespace_(nsp) {}
+NamespaceShard::NamespaceShard(LoopShard& shard, std::shared_ptr<Namespace> nsp)
+    : shard_(shard), namespace_(std::move(nsp)) {}
 
 void NamespaceShard::connect(SessionClient& client, std::string_view auth) {
+  if (namespace_->adapter().keepsSessions()) {
+    RecoveryRequest request;
+    decodeJson(auth.empty() ? std::string_view("{}") : auth, request);
+    if (request.pid && request.offset) {
+      shard_.loop().spawn("Socket.IO recovery",
+                          [owner = shard_.core().shared_from_this(), this,
+                           client = client.shared_from_this(), text = std::string(auth),
+                           request] { return restore(owner, *this, client, text, request); });
+      return;
+    }
+  }
+  admit(client, auth, nullptr);
+}
+
+Task<void> NamespaceShard::restore(std::shared_ptr<void>, NamespaceShard& self,
+                                   std::shared_ptr<SessionClient> client, std::string auth,
+                                   RecoveryRequest request) {
+  const std::shared_ptr<Namespace> nsp = self.namespace_;
+  std::optional<RestoredSession> restored;
+  try {
+    restored = co_await nsp->adapter().restoreSession(*request.pid, *request.offset);
+  } catch (const std::exception& error) {
+    logger().error("[restoreSession] Adapter error | namespace: {} | error: {}", nsp->name(),
+                   error.what());
+  }
+  if (!client->session().isOpen()) {
+    self.shard_.core().namespaces().leave(*nsp);
+    co_return;
+  }
+  Recovered recovered;
+  if (restored) {
+    recovered = std::make_shared<RestoredSession>(std::move(*restored));
+  }
+  self.admit(*client, auth, recovered);
+}
+
+void NamespaceShard::admit(SessionClient& client, std::string_view auth,
+                           const Recovered& recovered) {
+  const SocketId id = recovered ? SocketId::from(recovered->session.sid).value_or(shard_.nextId())
+                                : shard_.nextId();
   const auto socket =
-      std::make_shared<Socket>(client, *this, shard_.nextId(), Handshake(client.request(), auth));
+      std::make_shared<Socket>(client, *this, id, Handshake(client.request(), auth));
+  if (namespace_->adapter().keepsSessions()) {
+    socket->recovery_ = std::make_unique<Socket::Recovery>();
+    socket->recovery_->privateId =
+        recovered ? SocketId::from(recovered->session.pid).value_or(shard_.nextId())
+                  : shard_.nextId();
+    socket->recovery_->isRecovered = recovered != nullptr;
+  }
+  if (recovered) {
+    socket->data() = recovered->session.data;
+  }
   client.add(socket);
-  const Middlewares middlewares = namespace_.impl_->middlewares.get();
+
+  const auto& recovery = shard_.core().options().connectionStateRecovery;
+  if (recovered && recovery && recovery->skipMiddlewares) {
+    return complete(*socket, recovered);
+  }
+  const Middlewares middlewares = namespace_->impl_->middlewares.get();
   for (std::size_t index = 0; index < middlewares->size(); ++index) {
     const detail::Middleware& middleware = (*middlewares)[index];
     if (middleware.async) {
       shard_.loop().spawn("Socket.IO middlewares", [owner = shard_.core().shared_from_this(), this,
-                                                    socket, middlewares, index] {
-        return runMiddlewares(owner, *this, socket, middlewares, index);
+                                                    socket, recovered, middlewares, index] {
+        return runMiddlewares(owner, *this, socket, recovered, middlewares, index);
       });
       return;
     }
@@ -59,12 +125,12 @@ void NamespaceShard::connect(SessionClient& client, std::string_view auth) {
       return refuse(*socket, std::current_exception());
     }
   }
-  complete(*socket);
+  complete(*socket, recovered);
 }
 
 Task<void> NamespaceShard::runMiddlewares(std::shared_ptr<void>, NamespaceShard& self,
-                                          std::shared_ptr<Socket> socket, Middlewares middlewares,
-                                          std::size_t from) {
+                                          std::shared_ptr<Socket> socket, Recovered recovered,
+                                          Middlewares middlewares, std::size_t from) {
   std::exception_ptr failure;
   for (std::size_t index = from; index < middlewares->size() && !failure; ++index) {
     const detail::Middleware& middleware = (*middlewares)[index];
@@ -84,7 +150,7 @@ Task<void> NamespaceShard::runMiddlewares(std::shared_ptr<void>, NamespaceShard&
   if (failure) {
     self.refuse(*socket, failure);
   } else {
-    self.complete(*socket);
+    self.complete(*socket, recovered);
   }
 }
 
@@ -92,14 +158,14 @@ void NamespaceShard::refuse(Socket& socket, std::exception_ptr failure) {
   if (socket.state_ != Socket::State::CONNECTING) {
     return;
   }
-  const std::string payload = refusalOf(std::move(failure), namespace_.name());
+  const std::string payload = refusalOf(std::move(failure), namespace_->name());
   SessionClient& client = *socket.client_;
   socket.release();
   client.remove(socket);
-  client.sendPacket(PacketType::CONNECT_ERROR, namespace_.name(), payload);
+  client.sendPacket(PacketType::CONNECT_ERROR, namespace_->name(), payload);
 }
 
-void NamespaceShard::complete(Socket& socket) {
+void NamespaceShard::complete(Socket& socket, const Recovered& recovered) {
   if (socket.state_ != Socket::State::CONNECTING) {
     return;
   }
@@ -108,11 +174,34 @@ void NamespaceShard::complete(Socket& socket) {
   socket.position_ = static_cast<std::uint32_t>(all_.size());
   all_.push_back(&socket);
   byId_.emplace(socket.id_, &socket);
+  namespace_->impl_->socketCount.fetch_add(1, std::memory_order_relaxed);
   socket.client_->onJoined();
+  std::string payload = fmt::format(R"({{"sid":"{}"}})", socket.id());
+  if (socket.recovery_) {
+    payload = fmt::format(R"({{"sid":"{}","pid":"{}"}})", socket.id(),
+                          socket.recovery_->privateId.view());
+  }
+  if (recovered) {
+    sendMissed(socket, *recovered);
+  }
+  socket.client_->sendPacket(PacketType::CONNECT, namespace_->name(), payload);
+  callListeners(socket);
+}
 
-  const std::string payload = fmt::format(R"({{"sid":"{}"}})", socket.id());
-  socket.client_->sendPacket(PacketType::CONNECT, namespace_.name(), payload);
-  const auto listeners = namespace_.impl_->listeners.get();
+/// In front of the answer to CONNECT, as the original does.
+void NamespaceShard::sendMissed(Socket& socket, const RestoredSession& recovered) {
+  for (const std::string& room : recovered.session.rooms) {
+    join(socket, room);
+  }
+  const MissedPackets missed = recovered.takeMissed();
+  socket.recovery_->receivedUpTo = missed.receivedUpTo;
+  for (const auto& packet : missed.packets) {
+    socket.client_->session().sendShared(*packet);
+  }
+}
+
+void NamespaceShard::callListeners(Socket& socket) {
+  const auto listeners = namespace_->impl_->listeners.get();
   for (const detail::ConnectionHandler& listener : *listeners) {
     if (!socket.connected()) {
       return;
@@ -127,7 +216,18 @@ void NamespaceShard::complete(Socket& socket) {
   }
 }
 
+void NamespaceShard::persist(Socket& socket, std::string_view reason) {
+  if (!socket.recovery_ || !isRecoverable(reason)) {
+    return;
+  }
+  namespace_->adapter().persistSession({.sid = socket.id_.string(),
+                                        .pid = socket.recovery_->privateId.string(),
+                                        .rooms = roomsOf(socket),
+                                        .data = socket.data_ ? *socket.data_ : Json::object()});
+}
+
 void NamespaceShard::remove(Socket& socket) {
+  namespace_->impl_->socketCount.fetch_sub(1, std::memory_order_relaxed);
   rooms_.leaveAll(socket);
   socket.isInOwnRoom_ = false;
   byId_.erase(socket.id_);
@@ -227,8 +327,18 @@ void NamespaceShard::forEach(const BroadcastTarget& target, Visitor visit) {
   scratch_ = std::move(chosen);
 }
 
-void NamespaceShard::deliver(const SharedPacket& packet, const BroadcastTarget& target) {
+void NamespaceShard::deliver(const SharedPacket& packet, const EventData& event,
+                             const BroadcastTarget& target, std::uint64_t position) {
   forEach(target, [&](Socket& socket) {
+    if (position != 0 && socket.recovery_ && socket.recovery_->receivedUpTo >= position) {
+      return;
+    }
+    if (socket.hasOutgoingHandlers()) {
+      socket.notifyOutgoing(event);
+    }
+    if (socket.client_ == nullptr) {
+      return;
+    }
     Session& session = socket.client_->session();
     if (!target.flags.isVolatile || session.isWritable()) {
       session.sendShared(packet);
@@ -240,23 +350,30 @@ namespace {
 
 class ForwardingAckHandler final : public detail::AckHandler {
  public:
-  explicit ForwardingAckHandler(std::function<void(std::string)> onAck)
-      : onAck_(std::move(onAck)) {}
-  void succeed(std::string_view data) override { onAck_(std::string(data)); }
+  explicit ForwardingAckHandler(std::function<void(Json)> onAck) : onAck_(std::move(onAck)) {}
+
+  void succeed(const IncomingAnswer& answer) override {
+    Json first;
+    detail::decodeAnswer(answer, jsonTypeOf<Json>(), &first);
+    onAck_(std::move(first));
+  }
   void fail(const AckError&) override {}
 
  private:
-  std::function<void(std::string)> onAck_;
+  std::function<void(Json)> onAck_;
 };
 
 }  // namespace
 
-std::size_t NamespaceShard::deliverWithAck(const SharedPacket& packet, std::uint64_t ackId,
-                                           const BroadcastTarget& target,
-                                           const std::function<void(std::string)>& onAck) {
+std::size_t NamespaceShard::deliverWithAck(const SharedPacket& packet, const EventData& event,
+                                           std::uint64_t ackId, const BroadcastTarget& target,
+                                           const std::function<void(Json)>& onAck) {
   std::size_t count = 0;
   forEach(target, [&](Socket& socket) {
     ++count;
+    if (socket.hasOutgoingHandlers()) {
+      socket.notifyOutgoing(event);
+    }
     if (socket.expectAck(ackId, std::make_unique<ForwardingAckHandler>(onAck),
                          target.flags.timeout)) {
       socket.client_->session().sendShared(packet);

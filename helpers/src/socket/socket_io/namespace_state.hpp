@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "ignis/helpers/socket/socket_io/namespace.hpp"
+#include "ignis/helpers/socket/socket_io/namespace_matcher.hpp"
 
 namespace ignis::socket_io {
 
@@ -26,10 +27,11 @@ class SnapshotList {
     copy->push_back(std::move(value));
     list_ = std::move(copy);
   }
-  void clear() {
+  void assign(Snapshot list) {
     const std::scoped_lock lock(mutex_);
-    list_ = std::make_shared<std::vector<T>>();
+    list_ = std::move(list);
   }
+  void clear() { assign(std::make_shared<std::vector<T>>()); }
   Snapshot get() const {
     const std::scoped_lock lock(mutex_);
     return list_;
@@ -40,14 +42,25 @@ class SnapshotList {
   Snapshot list_ = std::make_shared<std::vector<T>>();
 };
 
+struct ServerEventListener {
+  std::string event;
+  std::shared_ptr<detail::ServerEventHandler> handler;
+};
+
 struct Namespace::Impl {
   ServerCore& core;
   std::string name;
-  std::size_t index = 0;  ///< in every `LoopShard`
   std::unique_ptr<Adapter> adapter{};
   std::atomic<std::uint64_t> nextAckId{0};
+  std::atomic<std::size_t> socketCount{0};
   SnapshotList<detail::ConnectionHandler> listeners{};
   SnapshotList<detail::Middleware> middlewares{};
+  SnapshotList<detail::NamespaceHandler> namespaceListeners{};  ///< of `new_namespace`
+  SnapshotList<ServerEventListener> serverEventListeners{};
+  NamespaceMatcher matcher{};   ///< of a parent
+  Namespace* parent = nullptr;  ///< of a child; parents live as long as the server
+  std::size_t members = 0;      ///< guarded by the registry
+  bool isPinned = false;        ///< guarded by the registry
 };
 
 }  // namespace ignis::socket_io

@@ -27,13 +27,13 @@ void PendingAcks::armFor(EventLoop::Clock::time_point deadline) {
   }
 }
 
-void PendingAcks::succeed(std::uint64_t id, std::string_view data) {
+void PendingAcks::succeed(std::uint64_t id, const IncomingAnswer& answer) {
   auto entry = entries_.extract(id);
   if (entry.empty()) {
     return;
   }
   try {
-    entry.mapped().handler->succeed(data);
+    entry.mapped().handler->succeed(answer);
   } catch (const std::exception& error) {
     logger().error("[onAck] Handler error | error: {}", error.what());
   }

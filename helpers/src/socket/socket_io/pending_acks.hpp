@@ -22,7 +22,7 @@ class PendingAcks {
   void add(std::uint64_t id, std::unique_ptr<detail::AckHandler> handler,
            std::chrono::milliseconds timeout);
   /// An id that nobody waits for is ignored.
-  void succeed(std::uint64_t id, std::string_view data);
+  void succeed(std::uint64_t id, const IncomingAnswer& answer);
   void failAll(const AckError& error);
 
   static void fail(detail::AckHandler& handler, const AckError& error);

@@ -28,11 +28,13 @@ Namespace& Server::of(std::string_view name) {
   if (!path.starts_with('/')) {
     path.insert(path.begin(), '/');
   }
-  if (Namespace* const nsp = core_->find(path)) {
-    return *nsp;
-  }
-  throw getError(
-      {.message = "[Server][of] Only the default namespace is available | namespace: " + path});
+  return *core_->namespaces().pin(path);
+}
+
+Namespace& Server::of(const NamespacePattern& pattern) { return of(pattern.matcher()); }
+
+Namespace& Server::of(NamespaceMatcher matcher) {
+  return *core_->namespaces().addParent(std::move(matcher));
 }
 
 }  // namespace ignis::socket_io

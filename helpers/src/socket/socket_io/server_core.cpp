@@ -6,6 +6,7 @@
 #include "ignis/di/application_error.hpp"
 #include "ignis/helpers/network/event_loop_group.hpp"
 #include "ignis/helpers/network/http/http_server.hpp"
+#include "ignis/helpers/socket/socket_io/adapter/session_aware_adapter.hpp"
 #include "socket/socket_io/engine/engine_front.hpp"
 #include "socket/socket_io/log.hpp"
 #include "socket/socket_io/namespace_state.hpp"
@@ -59,7 +60,7 @@ ServerCore::ServerCore(HttpServer& http, ServerOptions options)
         ServerOptions{}.connectTimeout;  // 0 means the default, as in the original
   }
   webSocketOptions_.limits.maxMessageBytes = options_.maxHttpBufferSize;
-  namespaces_.push_back(std::make_unique<Namespace>(*this, "/"));
+  defaultNamespace_ = namespaces_.pin("/");
   EventLoopGroup& loops = http_.loops();
   for (std::size_t index = 0; index < loops.size(); ++index) {
     shards_.push_back(std::make_unique<LoopShard>(*this, loops.at(index), index, loops.size()));
@@ -69,17 +70,18 @@ ServerCore::ServerCore(HttpServer& http, ServerOptions options)
 ServerCore::~ServerCore() = default;
 
 Task<void> ServerCore::attach() {
-  if (std::exchange(isAttached_, true)) {
+  if (isAttached_.exchange(true)) {
     throw getError(
         {.message = "[Server][attach] The server is, or was, attached already", .statusCode = 500});
   }
   if (options_.cors && std::find(options_.cors->origin.begin(), options_.cors->origin.end(), "*") !=
                            options_.cors->origin.end()) {
     logger().warn(
-        "[attach] Pages of every origin may connect | option: cors.origin * | cure: list the origins "
+        "[attach] Pages of every origin may connect | option: cors.origin * | cure: list the "
+        "origins "
         "of your pages in cors.origin");
   }
-  for (const auto& nsp : namespaces_) {
+  for (const auto& nsp : namespaces_.all()) {
     co_await nsp->adapter().init();
   }
   HttpHandler handler = [core = shared_from_this()](HttpExchange& exchange) {
@@ -95,23 +97,77 @@ Task<void> ServerCore::close() {
   co_await http_.unmount(prefix_);
   std::function<void(EventLoop&)> shutdown = [this](EventLoop& loop) { shardOf(loop).shutdown(); };
   co_await http_.loops().runOnEach(shutdown);
-  for (const auto& nsp : namespaces_) {
+  for (const auto& nsp : namespaces_.all()) {
     co_await nsp->adapter().close();
   }
 }
 
 void ServerCore::abandon() {
   isAbandoned_.store(true, std::memory_order_relaxed);
-  for (const auto& nsp : namespaces_) {
+  for (const auto& nsp : namespaces_.all()) {
     nsp->impl_->listeners.clear();
     nsp->impl_->middlewares.clear();
+    nsp->impl_->namespaceListeners.clear();
+    nsp->impl_->serverEventListeners.clear();
+    nsp->impl_->matcher = nullptr;
   }
 }
 
-Namespace* ServerCore::find(std::string_view name) noexcept {
-  const auto found = std::find_if(namespaces_.begin(), namespaces_.end(),
-                                  [name](const auto& nsp) { return nsp->name() == name; });
-  return found == namespaces_.end() ? nullptr : found->get();
+AdapterFactory ServerCore::adapterFactory() const {
+  if (options_.adapter) {
+    return options_.adapter;
+  }
+  if (options_.connectionStateRecovery) {
+    return [&options = *options_.connectionStateRecovery](Namespace& nsp) {
+      return std::make_unique<SessionAwareAdapter>(nsp, options);
+    };
+  }
+  return [](Namespace& nsp) { return std::make_unique<Adapter>(nsp); };
+}
+
+EventLoop& ServerCore::mainLoop() noexcept { return http_.loops().main(); }
+
+namespace {
+
+Task<void> initAdapter(std::shared_ptr<Namespace> nsp) { co_await nsp->adapter().init(); }
+
+Task<void> closeAdapter(std::shared_ptr<Namespace> nsp) { co_await nsp->adapter().close(); }
+
+Task<void> callNamespaceHandler(detail::NamespaceHandler handler, std::shared_ptr<Namespace> nsp) {
+  co_await handler(*nsp);
+}
+
+}  // namespace
+
+void ServerCore::namespaceAdded(const std::shared_ptr<Namespace>& nsp) {
+  if (isAttached_) {
+    mainLoop().spawn("Socket.IO adapter", [nsp] { return initAdapter(nsp); });
+  }
+  if (!defaultNamespace_) {
+    return;  // this is it
+  }
+  const auto listeners = defaultNamespace_->impl_->namespaceListeners.get();
+  for (const detail::NamespaceHandler& listener : *listeners) {
+    if (listener.isAsync()) {
+      mainLoop().spawn("new_namespace",
+                       [listener, nsp] { return callNamespaceHandler(listener, nsp); });
+      continue;
+    }
+    try {
+      listener.call(*nsp);
+    } catch (const std::exception& error) {
+      logger().error("[new_namespace] Handler error | namespace: {} | error: {}", nsp->name(),
+                     error.what());
+    }
+  }
+}
+
+void ServerCore::namespaceDropped(const std::shared_ptr<Namespace>& nsp) {
+  mainLoop().spawn("Socket.IO adapter", [nsp] { return closeAdapter(nsp); });
+  for (const auto& shard : shards_) {
+    shard->loop().post(
+        [core = shared_from_this(), target = shard.get(), nsp] { target->drop(*nsp); });
+  }
 }
 
 LoopShard& ServerCore::shardOf(const EventLoop& loop) noexcept {

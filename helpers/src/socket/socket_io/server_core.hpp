@@ -14,6 +14,7 @@
 #include "ignis/helpers/socket/websocket/websocket_connection.hpp"
 #include "socket/socket_io/engine/session.hpp"
 #include "socket/socket_io/loop_shard.hpp"
+#include "socket/socket_io/namespace_registry.hpp"
 
 namespace ignis {
 class HttpServer;
@@ -41,10 +42,14 @@ class ServerCore : public std::enable_shared_from_this<ServerCore> {
   /// `/io/`: what the target of a request for us starts with.
   const std::string& prefix() const noexcept { return prefix_; }
 
-  Namespace& defaultNamespace() noexcept { return *namespaces_.front(); }
-  Namespace* find(std::string_view name) noexcept;
-  const std::vector<std::unique_ptr<Namespace>>& namespaces() const noexcept { return namespaces_; }
+  NamespaceRegistry& namespaces() noexcept { return namespaces_; }
+  Namespace& defaultNamespace() noexcept { return *defaultNamespace_; }
+  AdapterFactory adapterFactory() const;
+  /// The registry calls these, on whichever thread it was called.
+  void namespaceAdded(const std::shared_ptr<Namespace>& nsp);
+  void namespaceDropped(const std::shared_ptr<Namespace>& nsp);
 
+  EventLoop& mainLoop() noexcept;
   LoopShard& shardOf(const EventLoop& loop) noexcept;
   /// Calls `function` for each shard on its loop: at once for the loop that calls, else posted.
   void onEachShard(const std::function<void(LoopShard&)>& function);
@@ -63,11 +68,12 @@ class ServerCore : public std::enable_shared_from_this<ServerCore> {
   SessionOptions sessionOptions_;
   WebSocketOptions webSocketOptions_;
   std::string prefix_;
-  std::vector<std::unique_ptr<Namespace>> namespaces_;
+  NamespaceRegistry namespaces_{*this};
+  std::shared_ptr<Namespace> defaultNamespace_;
   std::vector<std::unique_ptr<LoopShard>> shards_;
   std::atomic<std::size_t> clients_{0};
   std::atomic<bool> isAbandoned_{false};
-  bool isAttached_ = false;
+  std::atomic<bool> isAttached_{false};
   bool isClosed_ = false;
 };
 

@@ -4,13 +4,16 @@
 #include <string_view>
 #include <vector>
 
+#include "ignis/helpers/socket/socket_io/detail/event_buffer.hpp"
 #include "ignis/helpers/socket/socket_io/handshake.hpp"
 #include "ignis/helpers/socket/socket_io/protocol/packet.hpp"
+#include "ignis/helpers/socket/socket_io/protocol/packet_assembler.hpp"
 #include "socket/socket_io/engine/session.hpp"
 
 namespace ignis::socket_io {
 
 class LoopShard;
+class Namespace;
 class Socket;
 
 /// What is at the other end of a session: its sockets, one for each namespace that it is in or asks
@@ -29,6 +32,8 @@ class SessionClient final : public SessionListener,
   const std::shared_ptr<const HandshakeRequest>& request() const noexcept { return request_; }
 
   void sendPacket(PacketType type, std::string_view nsp, std::string_view data = {});
+  /// Sends the EVENT or ACK in `buffer`, as a binary one when it has attachments.
+  void send(detail::EventBuffer& buffer, bool compress);
   void add(std::shared_ptr<Socket> socket);
   /// The socket has become a member of its namespace.
   void onJoined();
@@ -44,15 +49,27 @@ class SessionClient final : public SessionListener,
   void onSessionClosed(std::string_view reason) override;
 
  private:
-  void handle(const Packet& packet);
-  void connect(const Packet& packet);
+  void take(const Assembly& assembly);
+  void handle(const AssembledPacket& assembled);
+  void handleConnect(const Packet& packet);
+  /// Asks the parents from `from` on whether one of them makes the namespace.
+  void askParents(const std::string& name, const std::string& auth, std::size_t from);
+  static Task<void> awaitParent(std::shared_ptr<void> owner, std::shared_ptr<SessionClient> self,
+                                std::string name, std::string auth, std::size_t index);
+  void onParentAnswer(Namespace& parent, bool isAllowed, const std::string& name,
+                      const std::string& auth, std::size_t index);
+  void refuse(std::string_view nsp, std::string_view message);
   void fail(std::string_view error);
+  void onTimer();
   Socket* find(std::string_view nsp) const;
 
   LoopShard& shard_;
   std::shared_ptr<const HandshakeRequest> request_;
   std::vector<std::shared_ptr<Socket>> sockets_;
-  std::unique_ptr<Timer> connectTimer_;  ///< until a namespace is joined
+  std::vector<std::string> asked_;  ///< namespaces that a parent is deciding about
+  PacketAssembler assembler_;
+  std::unique_ptr<Timer> timer_;  ///< until a namespace is joined, or a binary packet is complete
+  bool hasJoined_ = false;
   Session session_;
 };
 

@@ -1,14 +1,11 @@
 #include "ignis/helpers/socket/socket_io/socket.hpp"
 
+#include <exception>
 #include <utility>
-
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/redirect_error.hpp>
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 #include "ignis/di/application_error.hpp"
 #include "ignis/helpers/network/event_loop.hpp"
+#include "socket/socket_io/awaited.hpp"
 #include "socket/socket_io/handler_table.hpp"
 #include "socket/socket_io/log.hpp"
 #include "socket/socket_io/loop_shard.hpp"
@@ -20,42 +17,26 @@
 
 namespace ignis::socket_io {
 
-namespace asio = boost::asio;
-
 namespace {
 
-/// Keeps an answer for the coroutine that waits for it.
-struct AwaitedAnswer {
-  explicit AwaitedAnswer(EventLoop& loop) : arrived(loop.context()) {
-    arrived.expires_at(asio::steady_timer::time_point::max());
-  }
-
-  asio::steady_timer arrived;
-  std::optional<std::string> data;
-  AckError error;
-  bool isDone = false;
+/// The answer that a coroutine waits for, or the reason why there is none.
+struct AckResult {
+  detail::OwnedAnswer answer{};
+  std::optional<AckError> error{};
 };
 
 class AwaitedAckHandler final : public detail::AckHandler {
  public:
-  explicit AwaitedAckHandler(std::shared_ptr<AwaitedAnswer> answer) : answer_(std::move(answer)) {}
+  explicit AwaitedAckHandler(std::shared_ptr<Awaited<AckResult>> result)
+      : result_(std::move(result)) {}
 
-  void succeed(std::string_view data) override {
-    answer_->data = data;
-    finish();
+  void succeed(const IncomingAnswer& answer) override {
+    result_->set({.answer = detail::OwnedAnswer(answer)});
   }
-  void fail(const AckError& error) override {
-    answer_->error = error;
-    finish();
-  }
+  void fail(const AckError& error) override { result_->set({.error = error}); }
 
  private:
-  void finish() {
-    answer_->isDone = true;
-    answer_->arrived.cancel();
-  }
-
-  std::shared_ptr<AwaitedAnswer> answer_;
+  std::shared_ptr<Awaited<AckResult>> result_;
 };
 
 }  // namespace
@@ -65,12 +46,11 @@ Socket::Socket(SessionClient& client, NamespaceShard& shard, const SocketId& id,
     : loop_(shard.loopShard().loop()),
       client_(&client),
       shard_(shard),
+      nsp_(shard.nsp().shared_from_this()),
       id_(id),
       handshake_(std::move(handshake)) {}
 
 Socket::~Socket() = default;
-
-Namespace& Socket::nsp() const noexcept { return shard_.nsp(); }
 
 Json& Socket::data() {
   if (!data_) {
@@ -86,11 +66,9 @@ Socket& Socket::off(std::string_view event) {
   return *this;
 }
 
-Socket& Socket::offAny() { return off(HandlerTable::ANY_EVENT); }
+Socket& Socket::offAny() { return off(ANY_EVENT); }
 
-void Socket::addAnyHandler(std::unique_ptr<EventHandler> handler) {
-  addHandler(HandlerTable::ANY_EVENT, std::move(handler), false);
-}
+Socket& Socket::offAnyOutgoing() { return off(ANY_OUTGOING_EVENT); }
 
 void Socket::addHandler(std::string_view event, std::unique_ptr<EventHandler> handler,
                         bool isOnce) {
@@ -98,6 +76,25 @@ void Socket::addHandler(std::string_view event, std::unique_ptr<EventHandler> ha
     handlers_ = std::make_unique<HandlerTable>();
   }
   handlers_->add(event, std::move(handler), isOnce);
+}
+
+void Socket::prependHandler(std::string_view event, std::unique_ptr<EventHandler> handler) {
+  if (!handlers_) {
+    handlers_ = std::make_unique<HandlerTable>();
+  }
+  handlers_->prepend(event, std::move(handler));
+}
+
+Socket& Socket::use(EventMiddleware middleware) {
+  if (!middlewares_) {
+    middlewares_ = std::make_unique<std::vector<EventMiddleware>>();
+  }
+  middlewares_->push_back(std::move(middleware));
+  return *this;
+}
+
+std::string_view Socket::transportName() const noexcept {
+  return client_ != nullptr ? client_->session().transportName() : std::string_view();
 }
 
 BroadcastOperator Socket::broadcast() const { return BroadcastOperator(nsp()).except(id()); }
@@ -136,19 +133,32 @@ std::vector<std::string> Socket::rooms() const {
 
 bool Socket::isIn(std::string_view room) const { return connected() && shard_.isIn(*this, room); }
 
-void Socket::beginEvent(std::string& out, std::optional<std::uint64_t> ackId) const {
+std::size_t Socket::beginEvent(std::string& out, std::optional<std::uint64_t> ackId) const {
   out.push_back(toChar(EnginePacketType::MESSAGE));
-  appendPacketHead(out, PacketType::EVENT, connected() ? std::string_view(nsp().name()) : "/",
-                   ackId);
+  appendPacketHead(out, PacketType::EVENT, nsp_->name(), ackId);
+  return out.size();
 }
 
-void Socket::send(std::string_view packet, bool isVolatile) {
+void Socket::send(detail::EventBuffer& buffer, std::size_t head, const EmitFlags& flags) {
+  if (connected() && !flags.isVolatile && nsp_->adapter().keepsSessions()) {
+    BroadcastTarget target;
+    target.rooms.emplace_back(id());
+    target.flags.compress = flags.compress;
+    nsp_->adapter().broadcast(buffer.data(head), target);
+  } else {
+    sendNow(buffer, head, flags);
+  }
+}
+
+void Socket::sendNow(detail::EventBuffer& buffer, std::size_t head, const EmitFlags& flags) {
   if (!connected()) {
     return;
   }
-  Session& session = client_->session();
-  if (!isVolatile || session.isWritable()) {
-    session.sendText(packet);
+  if (hasOutgoingHandlers()) {
+    notifyOutgoing(buffer.data(head));
+  }
+  if (!flags.isVolatile || client_->session().isWritable()) {
+    client_->send(buffer, flags.compress.value_or(true));
   }
 }
 
@@ -180,59 +190,135 @@ bool Socket::expectAck(std::uint64_t id, std::unique_ptr<detail::AckHandler> han
   return true;
 }
 
-Task<std::string> Socket::request(std::string data, EmitFlags flags) {
-  const auto answer = std::make_shared<AwaitedAnswer>(loop_);
+Task<detail::OwnedAnswer> Socket::request(OwnedEventData event, EmitFlags flags) {
+  const auto result = std::make_shared<Awaited<AckResult>>(loop_);
   const std::uint64_t id = nextAckId();
-  if (expectAck(id, std::make_unique<AwaitedAckHandler>(answer), flags.timeout)) {
-    detail::EventBuffer buffer(loop_);
-    beginEvent(buffer.text, id);
-    buffer.text.append(data);
-    send(buffer.text, flags.isVolatile);
+  if (expectAck(id, std::make_unique<AwaitedAckHandler>(result), flags.timeout)) {
+    const EventData data = event.view();
+    detail::EventBuffer buffer;
+    const std::size_t head = beginEvent(buffer.text, id);
+    buffer.text.append(data.json);
+    buffer.attachments.assign(data.attachments.begin(), data.attachments.end());
+    sendNow(buffer, head, flags);
   }
-  while (!answer->isDone) {
-    boost::system::error_code cancelled;
-    co_await answer->arrived.async_wait(asio::redirect_error(asio::use_awaitable, cancelled));
+  AckResult outcome = co_await result->wait();
+  if (outcome.error) {
+    throw getError({.message = outcome.error->message, .statusCode = 408});
   }
-  if (!answer->data) {
-    throw getError({.message = answer->error.message, .statusCode = 408});
-  }
-  co_return std::move(*answer->data);
+  co_return std::move(outcome.answer);
 }
 
-void Socket::sendAck(std::uint64_t id, std::string_view data) {
+void Socket::sendAck(std::uint64_t id, const EventData& answer) {
   if (!connected()) {
     return;
   }
-  detail::EventBuffer buffer(loop_);
+  detail::EventBuffer buffer;
   buffer.text.push_back(toChar(EnginePacketType::MESSAGE));
-  appendPacket(buffer.text, PacketType::ACK, nsp().name(), id, data);
-  client_->session().sendText(buffer.text);
+  appendPacket(buffer.text, PacketType::ACK, nsp_->name(), id, answer.json);
+  buffer.attachments.assign(answer.attachments.begin(), answer.attachments.end());
+  client_->send(buffer, true);
 }
 
 void Socket::handleEvent(const IncomingEvent& event) {
-  if (state_ == State::CONNECTED) {
+  if (state_ != State::CONNECTED) {
+    return;
+  }
+  if (handlers_) {
+    handlers_->dispatch(ANY_EVENT, *this, event);
+  }
+  if (!middlewares_ || passMiddlewares(event)) {
     dispatch(event);
   }
 }
 
-void Socket::handleAck(std::uint64_t id, std::string_view data) {
+bool Socket::passMiddlewares(const IncomingEvent& event) {
+  for (std::size_t index = 0; index < middlewares_->size(); ++index) {
+    // A middleware may add another one, which moves the list.
+    const EventMiddleware middleware = (*middlewares_)[index];
+    if (middleware.isAsync()) {
+      loop_.spawn("Socket.IO event middlewares",
+                  [self = shared_from_this(), owned = OwnedIncomingEvent(event), index] {
+                    return runMiddlewares(self, owned, index);
+                  });
+      return false;
+    }
+    try {
+      middleware.call(*this, event);
+    } catch (...) {
+      refuse(std::current_exception());
+      return false;
+    }
+  }
+  return true;
+}
+
+Task<void> Socket::runMiddlewares(std::shared_ptr<Socket> socket, OwnedIncomingEvent event,
+                                  std::size_t from) {
+  const IncomingEvent view = event.view();
+  for (std::size_t index = from; index < socket->middlewares_->size(); ++index) {
+    const EventMiddleware middleware = (*socket->middlewares_)[index];
+    std::exception_ptr failure;
+    try {
+      co_await middleware(*socket, view);
+    } catch (...) {
+      failure = std::current_exception();
+    }
+    if (failure) {
+      socket->refuse(failure);
+      co_return;
+    }
+  }
+  socket->dispatch(view);
+}
+
+void Socket::refuse(std::exception_ptr failure) {
+  std::string message = "unknown";
+  try {
+    std::rethrow_exception(std::move(failure));
+  } catch (const std::exception& error) {
+    message = error.what();
+  } catch (...) {
+  }
+  notify("error", message);
+}
+
+void Socket::handleAck(std::uint64_t id, const IncomingAnswer& answer) {
   if (acks_) {
-    acks_->succeed(id, data);
+    acks_->succeed(id, answer);
   }
 }
 
 void Socket::dispatch(const IncomingEvent& event) {
-  if (handlers_) {
-    handlers_->dispatch(*this, event);
+  if (handlers_ && state_ == State::CONNECTED) {
+    handlers_->dispatch(event.name, *this, event);
   }
+}
+
+bool Socket::hasOutgoingHandlers() const noexcept {
+  return handlers_ && handlers_->has(ANY_OUTGOING_EVENT);
+}
+
+void Socket::notifyOutgoing(const EventData& event) {
+  std::vector<Bytes> attachments;
+  attachments.reserve(event.attachments.size());
+  for (const auto& attachment : event.attachments) {
+    attachments.emplace_back(attachment.begin(), attachment.end());
+  }
+  std::string name;
+  const JsonType* const types[] = {&jsonTypeOf<std::string>()};
+  void* const outs[] = {&name};
+  decodeJsonArguments(event.json, 0, types, outs);
+  handlers_->dispatch(ANY_OUTGOING_EVENT, *this,
+                      {.name = name, .data = event.json, .attachments = attachments});
 }
 
 void Socket::notify(std::string_view event, std::string_view text) {
   if (!handlers_ || shard_.loopShard().core().isAbandoned()) {
     return;
   }
-  const std::string data = detail::encodeArguments(event, text);
-  handlers_->dispatchReserved(*this, {.name = event, .data = data});
+  detail::EventBuffer buffer;
+  buffer.appendArguments(event, text);
+  handlers_->dispatch(event, *this, {.name = event, .data = buffer.text});
 }
 
 void Socket::disconnect(bool close) {
@@ -244,7 +330,7 @@ void Socket::disconnect(bool close) {
     client.disconnect();
     return;
   }
-  client.sendPacket(PacketType::DISCONNECT, nsp().name());
+  client.sendPacket(PacketType::DISCONNECT, nsp_->name());
   handleClosed("server namespace disconnect");
 }
 
@@ -258,6 +344,7 @@ void Socket::handleClosed(std::string_view reason) {
   }
   state_ = State::DISCONNECTING;
   notify("disconnecting", reason);
+  shard_.persist(*this, reason);
   shard_.remove(*this);
   client_->remove(*this);
   state_ = State::DISCONNECTED;
@@ -268,6 +355,7 @@ void Socket::handleClosed(std::string_view reason) {
 void Socket::release() {
   state_ = State::DISCONNECTED;
   client_ = nullptr;
+  shard_.loopShard().core().namespaces().leave(*nsp_);
   if (std::shared_ptr<PendingAcks> acks = std::move(acks_)) {
     acks->failAll(
         {.kind = AckError::Kind::DISCONNECTED, .message = "socket has been disconnected"});

@@ -127,8 +127,8 @@ void SocketIOServerHelper::Impl::send(const SocketIOSendOptions& options) {
     }
     throw getError({.message = "[send] IOServer is not initialized yet!"});
   }
-  std::string data;
-  socket_io::detail::appendEventData(data, topic, RawJson{payload.json()});
+  socket_io::detail::EventBuffer buffer;
+  buffer.appendEvent(topic, RawJson{payload.json()});
   BroadcastTarget target;
   target.flags.compress = true;
   if (!options.destination.empty()) {
@@ -137,11 +137,12 @@ void SocketIOServerHelper::Impl::send(const SocketIOSendOptions& options) {
 
   EventLoop* const loop = EventLoop::current();
   if (loop == nullptr) {
-    deliver(data, target);
+    deliver(buffer.data(), target);
   } else {
-    loop->post([self = weak_from_this(), data = std::move(data), target = std::move(target)] {
+    loop->post([self = weak_from_this(), event = socket_io::OwnedEventData(buffer.data()),
+                target = std::move(target)] {
       if (const auto impl = self.lock()) {
-        impl->deliver(data, target);
+        impl->deliver(event.view(), target);
       }
     });
   }
@@ -154,9 +155,10 @@ void SocketIOServerHelper::Impl::send(const SocketIOSendOptions& options) {
   }
 }
 
-void SocketIOServerHelper::Impl::deliver(const std::string& data, const BroadcastTarget& target) {
+void SocketIOServerHelper::Impl::deliver(const socket_io::EventData& event,
+                                         const BroadcastTarget& target) {
   if (socket_io::Server* const server = server_) {
-    server->sockets().adapter().broadcast(data, target);
+    server->sockets().adapter().broadcast(event, target);
   }
 }
 

@@ -69,7 +69,7 @@ class SocketIOServerHelper::Impl final : public std::enable_shared_from_this<Imp
   void onJoinFailed(const Socket& socket, const Rooms& rooms, std::string_view error);
   void onLeave(Socket& socket, const std::optional<Json>& payload);
 
-  void deliver(const std::string& data, const socket_io::BroadcastTarget& target);
+  void deliver(const socket_io::EventData& event, const socket_io::BroadcastTarget& target);
 
   const SocketIOServerHelperOptions options_;
   Logger& logger_;

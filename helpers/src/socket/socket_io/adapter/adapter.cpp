@@ -4,11 +4,11 @@
 #include <memory>
 #include <utility>
 
+#include "ignis/helpers/json/decode_json.hpp"
 #include "ignis/helpers/network/event_loop_group.hpp"
 #include "ignis/helpers/network/http/http_server.hpp"
-#include "ignis/helpers/socket/socket_io/protocol/engine_packet.hpp"
-#include "ignis/helpers/socket/socket_io/protocol/packet.hpp"
-#include "ignis/helpers/socket/websocket/protocol/frame.hpp"
+#include "socket/socket_io/adapter/delivery.hpp"
+#include "socket/socket_io/log.hpp"
 #include "socket/socket_io/namespace_shard.hpp"
 #include "socket/socket_io/namespace_state.hpp"
 #include "socket/socket_io/server_core.hpp"
@@ -16,15 +16,6 @@
 namespace ignis::socket_io {
 
 namespace {
-
-SharedPacket encodeEvent(std::string_view nsp, std::optional<std::uint64_t> ackId,
-                         std::string_view data) {
-  std::string text;
-  text.reserve(data.size() + nsp.size() + 24);
-  text.push_back(toChar(EnginePacketType::MESSAGE));
-  appendPacket(text, PacketType::EVENT, nsp, ackId, data);
-  return {.frame = encodeFrame(WebSocketOpcode::TEXT, text)};
-}
 
 /// Reports one sum when every shard has said how many sockets it asked.
 struct ShardCount {
@@ -40,30 +31,36 @@ Task<void> Adapter::close() { co_return; }
 
 Task<std::size_t> Adapter::serverCount() { co_return 1; }
 
-void Adapter::broadcast(const std::string& data, const BroadcastTarget& target) {
-  const Namespace::Impl& state = *namespace_.impl_;
-  SharedPacket packet = encodeEvent(state.name, std::nullopt, data);
-  if (LoopShard* const shard = state.core.soleCurrentShard()) {
-    return shard->at(state.index).deliver(packet, target);
+ServerCore& Adapter::core() noexcept { return namespace_.impl_->core; }
+
+void Adapter::broadcast(const EventData& event, const BroadcastTarget& target) {
+  const auto packet = encodeEvent(namespace_, std::nullopt, event, target.flags);
+  if (LoopShard* const shard = core().soleCurrentShard()) {
+    if (NamespaceShard* const local = shard->find(namespace_)) {
+      local->deliver(*packet, event, target);
+    }
+    return;
   }
-  const auto job =
-      std::make_shared<const std::pair<SharedPacket, BroadcastTarget>>(std::move(packet), target);
-  state.core.onEachShard([job, index = state.index](LoopShard& shard) {
-    shard.at(index).deliver(job->first, job->second);
+  const auto job = std::make_shared<const Delivery>(namespace_, packet, event, target);
+  core().onEachShard([job](LoopShard& shard) {
+    if (NamespaceShard* const local = shard.find(*job->nsp)) {
+      local->deliver(*job->packet, job->event.view(), job->target);
+    }
   });
 }
 
-void Adapter::broadcastWithAck(const std::string& data, const BroadcastTarget& target,
+void Adapter::broadcastWithAck(const EventData& event, const BroadcastTarget& target,
                                BroadcastAckListener listener) {
-  Namespace::Impl& state = *namespace_.impl_;
-  const std::uint64_t id = state.nextAckId.fetch_add(1, std::memory_order_relaxed);
-  const auto job = std::make_shared<const std::pair<SharedPacket, BroadcastTarget>>(
-      encodeEvent(state.name, id, data), target);
+  const std::uint64_t id = namespace_.impl_->nextAckId.fetch_add(1, std::memory_order_relaxed);
+  const auto packet = encodeEvent(namespace_, id, event, target.flags);
+  const auto job = std::make_shared<const Delivery>(namespace_, packet, event, target);
   const auto count = std::make_shared<ShardCount>();
-  count->shardsLeft = state.core.shardCount();
-  state.core.onEachShard([job, count, id, index = state.index,
-                          listener = std::move(listener)](LoopShard& shard) {
-    count->clients += shard.at(index).deliverWithAck(job->first, id, job->second, listener.onAck);
+  count->shardsLeft = core().shardCount();
+  core().onEachShard([job, count, id, listener = std::move(listener)](LoopShard& shard) {
+    if (NamespaceShard* const local = shard.find(*job->nsp)) {
+      count->clients +=
+          local->deliverWithAck(*job->packet, job->event.view(), id, job->target, listener.onAck);
+    }
     if (--count->shardsLeft == 0) {
       listener.onClientCount(count->clients);
     }
@@ -71,34 +68,76 @@ void Adapter::broadcastWithAck(const std::string& data, const BroadcastTarget& t
 }
 
 void Adapter::addSockets(const BroadcastTarget& target, const std::vector<std::string>& rooms) {
-  namespace_.impl_->core.onEachShard(
-      [target, rooms, index = namespace_.impl_->index](LoopShard& shard) {
-        shard.at(index).addSockets(target, rooms);
-      });
+  core().onEachShard([nsp = namespace_.shared_from_this(), target, rooms](LoopShard& shard) {
+    if (NamespaceShard* const local = shard.find(*nsp)) {
+      local->addSockets(target, rooms);
+    }
+  });
 }
 
 void Adapter::delSockets(const BroadcastTarget& target, const std::vector<std::string>& rooms) {
-  namespace_.impl_->core.onEachShard(
-      [target, rooms, index = namespace_.impl_->index](LoopShard& shard) {
-        shard.at(index).delSockets(target, rooms);
-      });
+  core().onEachShard([nsp = namespace_.shared_from_this(), target, rooms](LoopShard& shard) {
+    if (NamespaceShard* const local = shard.find(*nsp)) {
+      local->delSockets(target, rooms);
+    }
+  });
 }
 
 void Adapter::disconnectSockets(const BroadcastTarget& target, bool close) {
-  namespace_.impl_->core.onEachShard(
-      [target, close, index = namespace_.impl_->index](LoopShard& shard) {
-        shard.at(index).disconnectSockets(target, close);
-      });
+  core().onEachShard([nsp = namespace_.shared_from_this(), target, close](LoopShard& shard) {
+    if (NamespaceShard* const local = shard.find(*nsp)) {
+      local->disconnectSockets(target, close);
+    }
+  });
 }
 
 Task<std::vector<RemoteSocket>> Adapter::fetchSockets(BroadcastTarget target) {
   std::vector<RemoteSocket> sockets;
-  ServerCore& core = namespace_.impl_->core;
-  std::function<void(EventLoop&)> collect = [&, index = namespace_.impl_->index](EventLoop& loop) {
-    core.shardOf(loop).at(index).describeSockets(target, sockets);
+  const auto nsp = namespace_.shared_from_this();
+  ServerCore& server = core();
+  std::function<void(EventLoop&)> collect = [&](EventLoop& loop) {
+    if (NamespaceShard* const local = server.shardOf(loop).find(*nsp)) {
+      local->describeSockets(target, sockets);
+    }
   };
-  co_await core.http().loops().runOnEach(collect);
+  co_await server.http().loops().runOnEach(collect);
   co_return sockets;
+}
+
+void Adapter::serverSideEmit(const EventData&, BroadcastAckCallback callback) {
+  if (callback) {
+    callback(nullptr, {});
+  }
+}
+
+void Adapter::onServerSideEmit(std::string_view json, Ack ack) {
+  core().mainLoop().post(
+      [nsp = namespace_.shared_from_this(), text = std::string(json), ack = std::move(ack)] {
+        std::string name;
+        const JsonType* const types[] = {&jsonTypeOf<std::string>()};
+        void* const outs[] = {&name};
+        if (!decodeJsonArguments(text, 0, types, outs)) {
+          return logger().warn("[serverSideEmit] Not an event | namespace: {}", nsp->name());
+        }
+        const auto listeners = nsp->impl_->serverEventListeners.get();
+        for (const ServerEventListener& listener : *listeners) {
+          if (listener.event != name) {
+            continue;
+          }
+          try {
+            listener.handler->call({.name = name, .data = text}, ack);
+          } catch (const std::exception& error) {
+            logger().error("[serverSideEmit] Handler error | namespace: {} | event: {} | error: {}",
+                           nsp->name(), name, error.what());
+          }
+        }
+      });
+}
+
+void Adapter::persistSession(SocketSession) {}
+
+Task<std::optional<RestoredSession>> Adapter::restoreSession(std::string, std::string) {
+  co_return std::nullopt;
 }
 
 }  // namespace ignis::socket_io

@@ -20,7 +20,7 @@ void Session::open(Transport& transport) {
   const auto now = EventLoop::Clock::now();
   heartbeat_.start(now, options_.pingInterval);
   armTimer(now);
-  detail::EventBuffer buffer(loop_);
+  detail::EventBuffer buffer;
   appendOpenPacket(buffer.text, {.sid = id_.view(),
                                  .upgrades = {},
                                  .pingInterval = options_.pingInterval,
@@ -108,7 +108,10 @@ void Session::receiveBinary(std::string_view bytes) {
   }
 }
 
-void Session::sendText(std::string_view packet) {
+void Session::sendBinary(std::string_view bytes, bool) {
+  if (isOpen()) transport_->sendBinary(bytes);
+}
+void Session::sendText(std::string_view packet, bool) {
   if (isOpen()) {
     transport_->sendText(packet);
   }

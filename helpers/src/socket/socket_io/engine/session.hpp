@@ -56,7 +56,9 @@ class Session {
   void shutdown() { listener_.onShutdown(); }
 
   /// `packet` is a whole text packet, type included.
-  void sendText(std::string_view packet);
+  void sendText(std::string_view packet, bool compress = true);
+  void sendBinary(std::string_view bytes, bool compress = true);
+  std::string_view transportName() const noexcept { return "websocket"; }
   void sendShared(const SharedPacket& packet);
   bool isWritable() const noexcept { return transport_ != nullptr && transport_->isWritable(); }
   void close(std::string_view reason);

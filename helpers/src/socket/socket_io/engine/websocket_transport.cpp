@@ -22,8 +22,9 @@ WebSocketTransport::WebSocketTransport(std::shared_ptr<Session> session,
 
 void WebSocketTransport::sendText(std::string_view packet) { connection_->sendText(packet); }
 
+void WebSocketTransport::sendBinary(std::string_view b) { connection_->sendBinary(b); }
 void WebSocketTransport::sendShared(const SharedPacket& packet) {
-  connection_->sendFrame(packet.frame);
+  connection_->sendFrame(packet.frames());
 }
 
 bool WebSocketTransport::isWritable() const noexcept { return !connection_->isBackpressured(); }

@@ -18,6 +18,7 @@ class WebSocketTransport final : public IWebSocketHandler, public Transport {
   WebSocketTransport(std::shared_ptr<Session> session, std::shared_ptr<const void> owner);
 
   void sendText(std::string_view packet) override;
+  void sendBinary(std::string_view bytes) override;
   void sendShared(const SharedPacket& packet) override;
   bool isWritable() const noexcept override;
   void close() override;

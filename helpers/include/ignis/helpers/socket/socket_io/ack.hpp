@@ -3,10 +3,9 @@
 #include <cstdint>
 #include <memory>
 #include <string>
-#include <string_view>
-#include <utility>
 
-#include "ignis/helpers/socket/socket_io/detail/event_data.hpp"
+#include "ignis/helpers/socket/socket_io/ack_receiver.hpp"
+#include "ignis/helpers/socket/socket_io/detail/event_buffer.hpp"
 
 namespace ignis {
 class EventLoop;
@@ -23,6 +22,8 @@ class Ack {
  public:
   Ack() = default;
   Ack(Socket& socket, std::uint64_t id);
+  Ack(std::weak_ptr<AckReceiver> receiver, EventLoop& loop, std::uint64_t id);
+
   Ack(const Ack& other);
   Ack(Ack&& other) noexcept;
   Ack& operator=(const Ack& other);
@@ -37,13 +38,15 @@ class Ack {
     if (!isPending()) {
       return;
     }
-    send(detail::encodeArguments(values...));
+    detail::EventBuffer buffer;
+    buffer.appendArguments(values...);
+    send(buffer.data());
   }
 
  private:
-  void send(std::string data) const;
+  void send(const EventData& answer) const;
 
-  std::weak_ptr<Socket> socket_;
+  std::weak_ptr<AckReceiver> receiver_;
   EventLoop* loop_ = nullptr;
   std::uint64_t id_ = 0;
   mutable bool isSpent_ = true;

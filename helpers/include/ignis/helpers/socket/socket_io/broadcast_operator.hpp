@@ -1,14 +1,17 @@
 #pragma once
 
 #include <chrono>
-#include <string>
+#include <functional>
+#include <memory>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "ignis/helpers/common/task.hpp"
 #include "ignis/helpers/socket/socket_io/adapter/adapter.hpp"
-#include "ignis/helpers/socket/socket_io/detail/event_data.hpp"
+#include "ignis/helpers/socket/socket_io/detail/ack_handler.hpp"
+#include "ignis/helpers/socket/socket_io/detail/event_buffer.hpp"
+#include "ignis/helpers/socket/socket_io/event_data.hpp"
 #include "ignis/helpers/socket/socket_io/rooms.hpp"
 
 namespace ignis::socket_io {
@@ -19,9 +22,7 @@ namespace ignis::socket_io {
 /// posted message to each loop; a sender's order is kept. It must not outlive the server.
 class BroadcastOperator {
  public:
-  explicit BroadcastOperator(Namespace& nsp) : namespace_(&nsp) {}
-  BroadcastOperator(Namespace& nsp, BroadcastTarget target)
-      : namespace_(&nsp), target_(std::move(target)) {}
+  explicit BroadcastOperator(Namespace& nsp, BroadcastTarget target = {});
 
   /// Adds rooms to the target: their union receives, each socket once.
   BroadcastOperator to(const Rooms& rooms) const;
@@ -30,25 +31,36 @@ class BroadcastOperator {
   BroadcastOperator local() const;
   BroadcastOperator volatile_() const;
   BroadcastOperator compress(bool compress) const;
-  /// How long `emitWithAck` waits.
+  /// How long answers are waited for.
   BroadcastOperator timeout(std::chrono::milliseconds timeout) const;
 
-  /// Throws an `ApplicationError` when the event's name is reserved.
+  /// With a callable as the last argument, `[](const AckError* error, std::vector<Json> answers)`,
+  /// every client is asked for an answer: it is called once, on the loop of the caller (the first
+  /// loop when the caller is on none), with the first argument of each, and with an error and what
+  /// has come when somebody did not answer within `timeout`, which is required. Throws an
+  /// `ApplicationError` when the event's name is reserved.
   template <class... Args>
   void emit(std::string_view event, const Args&... arguments) const {
-    std::string data;
-    detail::appendEventData(data, event, arguments...);
-    send(data);
+    detail::EventBuffer buffer;
+    if constexpr (detail::endsWithAckCallback<Args...>) {
+      detail::splitLast(
+          [&](const BroadcastAckCallback& callback, const auto&... values) {
+            buffer.appendEvent(event, values...);
+            request(buffer.data(), callback);
+          },
+          arguments...);
+    } else {
+      buffer.appendEvent(event, arguments...);
+      send(buffer.data());
+    }
   }
-
-  /// The first argument of every client's answer. Needs `timeout`; throws an `ApplicationError`
-  /// (`operation has timed out`) when somebody did not answer in time. Await it on a loop of the
-  /// server.
+  /// The same answers; throws an `ApplicationError` (`operation has timed out`) when somebody did
+  /// not answer in time. Await it on a loop of the server.
   template <class... Args>
   Task<std::vector<Json>> emitWithAck(std::string_view event, const Args&... arguments) const {
-    std::string data;
-    detail::appendEventData(data, event, arguments...);
-    return request(*namespace_, std::move(data), target_);
+    detail::EventBuffer buffer;
+    buffer.appendEvent(event, arguments...);
+    return answers(*this, OwnedEventData(buffer.data()));
   }
 
   void socketsJoin(const Rooms& rooms) const;
@@ -59,10 +71,11 @@ class BroadcastOperator {
   Task<std::vector<RemoteSocket>> fetchSockets() const;
 
  private:
-  void send(const std::string& data) const;
-  static Task<std::vector<Json>> request(Namespace& nsp, std::string data, BroadcastTarget target);
+  void send(const EventData& event) const;
+  void request(const EventData& event, BroadcastAckCallback callback) const;
+  static Task<std::vector<Json>> answers(BroadcastOperator self, OwnedEventData event);
 
-  Namespace* namespace_;
+  std::shared_ptr<Namespace> namespace_;
   BroadcastTarget target_;
 };
 

@@ -9,6 +9,7 @@
 
 #include "ignis/helpers/common/task.hpp"
 #include "ignis/helpers/socket/socket_io/namespace.hpp"
+#include "ignis/helpers/socket/socket_io/namespace_matcher.hpp"
 #include "ignis/helpers/socket/socket_io/server_options.hpp"
 
 namespace ignis {
@@ -38,8 +39,13 @@ class Server {
   /// Connections, whatever namespaces they are in.
   std::size_t clientsCount() const noexcept;
 
-  /// The namespace of this name; a leading `/` is added when it is missing.
+  /// The namespace of this name, made when there is none; a leading `/` is added when it is
+  /// missing.
   Namespace& of(std::string_view name = "/");
+  /// A parent: it makes the namespaces that clients ask for and whose names fit. Parents are asked
+  /// in the order of their registration.
+  Namespace& of(const NamespacePattern& pattern);
+  Namespace& of(NamespaceMatcher matcher);
   /// The default namespace, which everything below is about.
   Namespace& sockets() noexcept;
 
@@ -77,6 +83,14 @@ class Server {
   void socketsLeave(const Rooms& rooms) { sockets().socketsLeave(rooms); }
   void disconnectSockets(bool close = false) { sockets().disconnectSockets(close); }
   Task<std::vector<RemoteSocket>> fetchSockets() { return sockets().fetchSockets(); }
+  template <class... Args>
+  void serverSideEmit(std::string_view event, const Args&... arguments) {
+    sockets().serverSideEmit(event, arguments...);
+  }
+  template <class... Args>
+  Task<std::vector<Json>> serverSideEmitWithAck(std::string_view event, const Args&... arguments) {
+    return sockets().serverSideEmitWithAck(event, arguments...);
+  }
 
  private:
   std::shared_ptr<ServerCore> core_;

@@ -42,6 +42,14 @@ using AllowRequestFn = std::function<Task<AllowRequestResult>(const HttpRequest&
 
 using AdapterFactory = std::function<std::unique_ptr<Adapter>(Namespace& nsp)>;
 
+/// How long a lost client may come back and be sent what it has missed.
+struct ConnectionStateRecoveryOptions {
+  std::chrono::milliseconds maxDisconnectionDuration{120000};
+  bool skipMiddlewares = true;                    ///< of the namespace, for who comes back
+  std::size_t maxStoredBytes = 64 * 1024 * 1024;  ///< of events in a namespace, oldest go first
+  std::size_t maxStoredSessions = 100'000;        ///< of lost clients in a namespace
+};
+
 /// The original's options with its defaults, then our limits. Whatever a limit refuses is logged.
 struct ServerOptions {
   std::string path = "/socket.io";
@@ -55,11 +63,18 @@ struct ServerOptions {
   AllowRequestFn allowRequest{};
   std::optional<CorsOptions> cors{};
 
+  std::optional<ConnectionStateRecoveryOptions> connectionStateRecovery{};
+  /// A namespace that a parent has made goes with its last socket.
+  bool cleanupEmptyChildNamespaces = false;
   std::size_t maxRoomsPerSocket = 1000;
+  std::size_t maxNamespacesPerConnection = 32;
+  std::size_t maxDynamicNamespaces = 10'000;  ///< that parents have made
   std::size_t maxPendingAcksPerSocket = 10000;
   /// For answers asked for without `timeout(…)`, so that a silent client cannot keep them for good.
   std::chrono::milliseconds ackTimeout{60000};
   std::size_t maxAttachments = 10;
+  /// From a binary event to its last attachment.
+  std::chrono::milliseconds binaryPacketTimeout{10000};
 };
 
 }  // namespace ignis::socket_io

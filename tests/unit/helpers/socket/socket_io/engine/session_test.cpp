@@ -15,7 +15,8 @@ namespace {
 
 struct FakeTransport final : Transport {
   void sendText(std::string_view packet) override { sent.emplace_back(packet); }
-  void sendShared(const SharedPacket& packet) override { sent.push_back(*packet.frame); }
+  void sendBinary(std::string_view bytes) override { sent.emplace_back(bytes); }
+  void sendShared(const SharedPacket& packet) override { sent.push_back(*packet.frames()); }
   bool isWritable() const noexcept override { return true; }
   void close() override { isClosed = true; }
 

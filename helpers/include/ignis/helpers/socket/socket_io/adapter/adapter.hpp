@@ -2,18 +2,25 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "ignis/helpers/common/task.hpp"
 #include "ignis/helpers/json/json.hpp"
+#include "ignis/helpers/socket/socket_io/event_data.hpp"
 #include "ignis/helpers/socket/socket_io/handshake.hpp"
 
 namespace ignis::socket_io {
 
 class Namespace;
+class ServerCore;
+class SharedPacket;
+struct AckError;
+class Ack;
 
 struct BroadcastFlags {
   bool isLocal = false;     ///< this process only
@@ -40,7 +47,30 @@ struct RemoteSocket {
 /// Told how a broadcast with acknowledgements goes; both may be called on any loop.
 struct BroadcastAckListener {
   std::function<void(std::size_t clients)> onClientCount;  ///< once for each server
-  std::function<void(std::string data)> onAck;             ///< once for each answer, a JSON list
+  std::function<void(Json answer)> onAck;                  ///< the first argument of each answer
+};
+
+/// Told once what many were asked for: without an error when all have answered.
+using BroadcastAckCallback = std::function<void(const AckError* error, std::vector<Json> answers)>;
+
+/// What comes back when a lost connection is recovered.
+struct SocketSession {
+  std::string sid;
+  std::string pid;
+  std::vector<std::string> rooms{};
+  Json data{};
+};
+
+/// What a socket has missed.
+struct MissedPackets {
+  std::vector<std::shared_ptr<const SharedPacket>> packets{};
+  std::uint64_t receivedUpTo = 0;  ///< the position of the last one, sent or not
+};
+
+struct RestoredSession {
+  SocketSession session{};
+  /// Called once, on the loop of the socket, at the moment from which on it receives by itself.
+  std::function<MissedPackets()> takeMissed;
 };
 
 /// Carries what is sent to the sockets of one namespace. This one reaches the sockets of this
@@ -56,9 +86,8 @@ class Adapter {
   virtual Task<void> init();
   virtual Task<void> close();
 
-  /// `data` is the JSON of `[event, arguments…]`.
-  virtual void broadcast(const std::string& data, const BroadcastTarget& target);
-  virtual void broadcastWithAck(const std::string& data, const BroadcastTarget& target,
+  virtual void broadcast(const EventData& event, const BroadcastTarget& target);
+  virtual void broadcastWithAck(const EventData& event, const BroadcastTarget& target,
                                 BroadcastAckListener listener);
   virtual void addSockets(const BroadcastTarget& target, const std::vector<std::string>& rooms);
   virtual void delSockets(const BroadcastTarget& target, const std::vector<std::string>& rooms);
@@ -68,8 +97,23 @@ class Adapter {
   /// How many servers a broadcast reaches, this one included.
   virtual Task<std::size_t> serverCount();
 
+  /// Sends an event to the listeners of the other servers, whose adapters pass it to
+  /// `onServerSideEmit`; `callback` is empty when no answers are wanted. There are no others here.
+  virtual void serverSideEmit(const EventData& event, BroadcastAckCallback callback);
+
+  /// Whether it keeps what lost connections miss (`connectionStateRecovery`).
+  virtual bool keepsSessions() const noexcept { return false; }
+  virtual void persistSession(SocketSession session);
+  /// Nothing when the session is unknown or too old, or when what it has missed is not kept any
+  /// more. Awaited on the loop of the socket.
+  virtual Task<std::optional<RestoredSession>> restoreSession(std::string pid, std::string offset);
+
  protected:
   Namespace& nsp() noexcept { return namespace_; }
+  ServerCore& core() noexcept;
+  /// Another server has sent an event, the list `[name, arguments…]`: calls the listeners on the
+  /// first loop. `ack` is spent when no answer is wanted.
+  void onServerSideEmit(std::string_view json, Ack ack);
 
  private:
   Namespace& namespace_;

@@ -1,0 +1,29 @@
+#include "socket/socket_io/adapter/delivery.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ignis/helpers/common/bytes.hpp"
+#include "ignis/helpers/socket/socket_io/protocol/engine_packet.hpp"
+#include "ignis/helpers/socket/socket_io/protocol/packet.hpp"
+
+namespace ignis::socket_io {
+
+std::shared_ptr<const SharedPacket> encodeEvent(const Namespace& nsp,
+                                                std::optional<std::uint64_t> ackId,
+                                                const EventData& event,
+                                                const BroadcastFlags& flags) {
+  detail::EventBuffer buffer;
+  buffer.text.push_back(toChar(EnginePacketType::MESSAGE));
+  appendPacket(buffer.text, PacketType::EVENT, nsp.name(), ackId, event.json,
+               event.attachments.size());
+  std::vector<std::string_view> binaries;
+  binaries.reserve(event.attachments.size());
+  for (const auto& attachment : event.attachments) {
+    binaries.push_back(viewOf(attachment));
+  }
+  return std::make_shared<const SharedPacket>(buffer.text, binaries, flags.compress.value_or(true));
+}
+
+}  // namespace ignis::socket_io

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+
+#include "ignis/helpers/socket/socket_io/adapter/adapter.hpp"
+#include "ignis/helpers/socket/socket_io/namespace.hpp"
+#include "socket/socket_io/engine/shared_packet.hpp"
+
+namespace ignis::socket_io {
+
+/// An event of a namespace as a packet for many.
+std::shared_ptr<const SharedPacket> encodeEvent(const Namespace& nsp,
+                                                std::optional<std::uint64_t> ackId,
+                                                const EventData& event,
+                                                const BroadcastFlags& flags);
+
+/// A broadcast on its way to other loops.
+struct Delivery {
+  Delivery(Namespace& nspOf, std::shared_ptr<const SharedPacket> encoded, const EventData& data,
+           BroadcastTarget to)
+      : nsp(nspOf.shared_from_this()),
+        packet(std::move(encoded)),
+        event(data),
+        target(std::move(to)) {}
+
+  std::shared_ptr<Namespace> nsp;
+  std::shared_ptr<const SharedPacket> packet;
+  OwnedEventData event;
+  BroadcastTarget target;
+};
+
+}  // namespace ignis::socket_io
