@@ -46,6 +46,12 @@ Json::Json(Json&& other) noexcept : value_(std::move(other.value_)) { other.valu
 Json& Json::operator=(const Json& other) { return *this = Json(other); }
 
 Json& Json::operator=(Json&& other) noexcept {
+  if (isNull()) {
+    // What a decoder fills in: nothing to destroy, so constructing is enough.
+    std::construct_at(&value_, std::move(other.value_));
+    other.value_ = nullptr;
+    return *this;
+  }
   if (!isArray() && !isObject()) {
     value_ = std::move(other.value_);
     other.value_ = nullptr;

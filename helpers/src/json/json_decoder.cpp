@@ -199,7 +199,7 @@ bool JsonDecoder::startObject() {
       asJson(target.object) = Json::object();
       return push(target);
     case JsonKind::BYTES:
-      placeholder_ = {};
+      placeholder_.emplace();
       return push(target);
     default:
       return skip(target, "object");
@@ -292,9 +292,9 @@ bool JsonDecoder::key(std::string_view name) {
       frame.key = name;
       pending_ = {};
       if (name == PLACEHOLDER_KEY) {
-        pending_ = {.type = &jsonTypeOf<Json>(), .object = &placeholder_.flag};
+        pending_ = {.type = &jsonTypeOf<Json>(), .object = &placeholder_->flag};
       } else if (name == NUM_KEY) {
-        pending_ = {.type = &jsonTypeOf<Json>(), .object = &placeholder_.num};
+        pending_ = {.type = &jsonTypeOf<Json>(), .object = &placeholder_->num};
       }
       break;
     default:

@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -114,7 +115,7 @@ class JsonDecoder {
   std::span<void* const> argumentOuts_;
   Target rest_;
   std::span<const Bytes> attachments_;
-  Placeholder placeholder_;
+  std::optional<Placeholder> placeholder_;
 };
 
 }  // namespace ignis

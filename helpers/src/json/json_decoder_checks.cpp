@@ -87,8 +87,8 @@ void JsonDecoder::finishStruct(const Frame& frame) {
 
 void JsonDecoder::finishBytes(const Frame& frame) {
   const Target target{.type = frame.type, .object = frame.object};
-  if (placeholder_.flag == Json(true)) {
-    storeAttachment(target, placeholder_.num);
+  if (placeholder_->flag == Json(true)) {
+    storeAttachment(target, placeholder_->num);
   } else {
     invalidType(*frame.type, "object");
   }

@@ -91,9 +91,9 @@ class JsonWriter {
   std::string& out_;
   char* cursor_;
   char* end_;
-  Attachments* attachments_;
   std::size_t depth_ = 0;
   bool needsComma_ = false;
+  Attachments* attachments_;
 };
 
 inline void JsonWriter::open(char bracket) {
