@@ -18,12 +18,12 @@ using namespace ignis;
 namespace {
 
 struct Picture {
-  std::string name;
-  Bytes pixels;
-  std::optional<Bytes> thumbnail;
-  std::vector<Bytes> tiles;
-  std::map<std::string, Bytes> parts;
-  Json extra;
+  std::string name{};
+  Bytes pixels{};
+  std::optional<Bytes> thumbnail{};
+  std::vector<Bytes> tiles{};
+  std::map<std::string, Bytes> parts{};
+  Json extra{};
 };
 BOOST_DESCRIBE_STRUCT(Picture, (), (name, pixels, thumbnail, tiles, parts, extra))
 
