@@ -30,8 +30,9 @@ class EchoHandler final : public IWebSocketHandler {
 
 }  // namespace
 
-TestServer::TestServer(const HttpLimits& limits)
-    : server_(loops_, {.host = "127.0.0.1", .port = 0, .limits = limits}) {
+TestServer::TestServer(const HttpLimits& limits, const WebSocketOptions& webSocket)
+    : server_(loops_, {.host = "127.0.0.1", .port = 0, .limits = limits}),
+      webSocketOptions_(webSocket) {
   server_.setHandler([this](HttpExchange& exchange) { handle(exchange); });
   server_.listen();
   thread_ = std::thread([this] { loops_.run(); });

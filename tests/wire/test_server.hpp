@@ -19,7 +19,7 @@ namespace ignis {
 ///   /throws    a handler that throws
 class TestServer {
  public:
-  explicit TestServer(const HttpLimits& limits = {});
+  explicit TestServer(const HttpLimits& limits = {}, const WebSocketOptions& webSocket = {});
   TestServer(const TestServer&) = delete;
   TestServer& operator=(const TestServer&) = delete;
   ~TestServer();

@@ -20,6 +20,7 @@ socket_io::ServerOptions toServerOptions(const SocketIOServerOptions& options) {
       .pingTimeout = options.pingTimeout,
       .maxHttpBufferSize = options.maxHttpBufferSize,
       .transports = options.transports,
+      .perMessageDeflate = options.perMessageDeflate,
       .allowRequest = options.allowRequest,
       .cors = options.cors,
       .maxRoomsPerSocket = options.maxRoomsPerSocket,

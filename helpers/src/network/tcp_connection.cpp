@@ -109,8 +109,7 @@ void TcpConnection::outputQueued() {
     loop_.flushLater(*this);
   }
   // One large answer is not a slow peer: the limit counts once the kernel has refused bytes.
-  const bool isWaitingForPeer = (interest_ & EPOLLOUT) != 0;
-  if (isWaitingForPeer && pendingOutput_ > limits_.hardOutputLimit && isOpen()) {
+  if (isWaitingForPeer() && pendingOutput_ > limits_.hardOutputLimit && isOpen()) {
     logger().warn(
         "[write] A peer that does not read is closed | peer: {} | unsent: {} bytes | limit: "
         "hardOutputLimit {}",
@@ -118,6 +117,8 @@ void TcpConnection::outputQueued() {
     close();
   }
 }
+
+bool TcpConnection::isWaitingForPeer() const noexcept { return (interest_ & EPOLLOUT) != 0; }
 
 void TcpConnection::write(std::string_view bytes) {
   output().append(bytes);
@@ -213,6 +214,7 @@ bool TcpConnection::writeSome() {
 
 void TcpConnection::consume(std::size_t bytes) {
   pendingOutput_ -= bytes;
+  bytesWritten_ += bytes;
   std::size_t done = 0;
   while (bytes > 0 && done < queue_.size()) {
     const std::size_t size = queue_[done].rest().size();
@@ -226,6 +228,12 @@ void TcpConnection::consume(std::size_t bytes) {
   }
   queue_.erase(queue_.begin(), queue_.begin() + static_cast<std::ptrdiff_t>(done));
   outOffset_ += bytes;
+  // A connection that is never quite drained must not keep what it has written; moving the smaller
+  // half costs no more than writing the larger one did.
+  if (outOffset_ > out_.size() / 2) {
+    out_.erase(0, outOffset_);
+    outOffset_ = 0;
+  }
 }
 
 void TcpConnection::updateInterest() {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "ignis/di/application_error.hpp"
 #include "ignis/helpers/network/event_loop_group.hpp"
 #include "ignis/helpers/network/http/http_server.hpp"
@@ -35,6 +37,20 @@ void requireOption(bool isValid, std::string_view name, std::string_view rule) {
   }
 }
 
+void requireBetween(std::optional<int> value, int least, int most, std::string_view name) {
+  requireOption(!value || (*value >= least && *value <= most), name,
+                fmt::format("{} to {}", least, most));
+}
+
+void validate(const PerMessageDeflateOptions& options) {
+  requireBetween(options.serverMaxWindowBits, 9, 15, "perMessageDeflate.serverMaxWindowBits");
+  requireBetween(options.clientMaxWindowBits, 8, 15, "perMessageDeflate.clientMaxWindowBits");
+  requireBetween(options.zlibDeflateOptions.memLevel, 1, 9,
+                 "perMessageDeflate.zlibDeflateOptions.memLevel");
+  requireBetween(options.zlibDeflateOptions.level, -1, 9,
+                 "perMessageDeflate.zlibDeflateOptions.level");
+}
+
 void validate(const ServerOptions& options) {
   using std::chrono::milliseconds;
   requireOption(options.path.starts_with('/'), "path", "begins with /");
@@ -43,6 +59,9 @@ void validate(const ServerOptions& options) {
   requireOption(options.maxHttpBufferSize > 0, "maxHttpBufferSize", "more than 0");
   requireOption(options.transports == std::vector<std::string>{"websocket"}, "transports",
                 "websocket is the one that is available");
+  if (options.perMessageDeflate) {
+    validate(*options.perMessageDeflate);
+  }
 }
 
 }  // namespace
@@ -60,6 +79,7 @@ ServerCore::ServerCore(HttpServer& http, ServerOptions options)
         ServerOptions{}.connectTimeout;  // 0 means the default, as in the original
   }
   webSocketOptions_.limits.maxMessageBytes = options_.maxHttpBufferSize;
+  webSocketOptions_.perMessageDeflate = options_.perMessageDeflate;
   defaultNamespace_ = namespaces_.pin("/");
   EventLoopGroup& loops = http_.loops();
   for (std::size_t index = 0; index < loops.size(); ++index) {
@@ -78,8 +98,7 @@ Task<void> ServerCore::attach() {
                            options_.cors->origin.end()) {
     logger().warn(
         "[attach] Pages of every origin may connect | option: cors.origin * | cure: list the "
-        "origins "
-        "of your pages in cors.origin");
+        "origins of your pages in cors.origin");
   }
   for (const auto& nsp : namespaces_.all()) {
     co_await nsp->adapter().init();

@@ -1,6 +1,7 @@
 #include <openssl/evp.h>
 
 #include <array>
+#include <optional>
 #include <string>
 
 #include <fmt/format.h>
@@ -8,6 +9,8 @@
 #include "ignis/helpers/common/ascii.hpp"
 #include "ignis/helpers/common/base64.hpp"
 #include "ignis/helpers/socket/websocket/websocket_connection.hpp"
+#include "socket/websocket/protocol/deflate.hpp"
+#include "socket/websocket/protocol/deflate_negotiation.hpp"
 
 namespace ignis {
 
@@ -16,6 +19,7 @@ namespace {
 /// RFC 6455 section 1.3.
 constexpr std::string_view ACCEPT_GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 constexpr std::size_t KEY_BYTES = 16;
+constexpr std::string_view EXTENSIONS = "Sec-WebSocket-Extensions";
 
 std::string acceptOf(std::string_view key) {
   std::string text(key);
@@ -35,6 +39,26 @@ bool listHas(std::string_view list, std::string_view token) {
     list.remove_prefix(comma == std::string_view::npos ? list.size() : comma + 1);
   }
   return false;
+}
+
+/// The field may be repeated: the values are one list (RFC 6455 section 9.1).
+std::optional<DeflateAgreement> negotiate(const HttpRequest& request,
+                                          const WebSocketOptions& options) {
+  if (!options.perMessageDeflate) {
+    return std::nullopt;
+  }
+  for (const HttpHeader& header : request.headers()) {
+    if (ascii::iequals(header.name, EXTENSIONS)) {
+      if (const auto agreement = negotiateDeflate(header.value, *options.perMessageDeflate)) {
+        return agreement;
+      }
+    }
+  }
+  return std::nullopt;
+}
+
+std::string extensionsHeader(const DeflateAgreement& agreement) {
+  return fmt::format("{}: {}\r\n", EXTENSIONS, describe(agreement));
 }
 
 void answer(HttpExchange& exchange, unsigned status, std::string_view reason) {
@@ -75,12 +99,18 @@ bool acceptWebSocket(HttpExchange& exchange, const WebSocketOptions& options,
   if (!exchange.isOpen()) {
     return false;
   }
+  const auto agreement = negotiate(request, options);
   const std::string head = fmt::format(
       "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-      "Sec-WebSocket-Accept: {}\r\n{}\r\n",
-      acceptOf(key), extraHeaders);
+      "Sec-WebSocket-Accept: {}\r\n{}{}\r\n",
+      acceptOf(key), agreement ? extensionsHeader(*agreement) : std::string(), extraHeaders);
+  std::optional<int> deflateWindowBits;
+  if (agreement) {
+    deflateWindowBits = agreement->serverMaxWindowBits.value_or(MAX_WINDOW_BITS);
+  }
   exchange.upgrade(head, [&](TcpConnection& connection) -> std::unique_ptr<ConnectionProtocol> {
-    return std::make_unique<WebSocketConnection>(connection, options, std::move(handler));
+    return std::make_unique<WebSocketConnection>(connection, options, std::move(handler),
+                                                 deflateWindowBits);
   });
   return true;
 }

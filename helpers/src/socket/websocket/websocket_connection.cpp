@@ -1,6 +1,8 @@
 #include "ignis/helpers/socket/websocket/websocket_connection.hpp"
 
 #include "ignis/helpers/logger/logger_factory.hpp"
+#include "ignis/helpers/socket/websocket/shared_messages.hpp"
+#include "socket/websocket/protocol/deflate.hpp"
 
 namespace ignis {
 
@@ -18,11 +20,13 @@ void IWebSocketHandler::onShutdown(WebSocketConnection& connection) {
 }
 
 WebSocketConnection::WebSocketConnection(TcpConnection& connection, const WebSocketOptions& options,
-                                         std::unique_ptr<IWebSocketHandler> handler)
+                                         std::unique_ptr<IWebSocketHandler> handler,
+                                         std::optional<int> deflateWindowBits)
     : connection_(connection),
       options_(options),
       handler_(std::move(handler)),
-      decoder_(options.limits) {}
+      decoder_(options.limits, deflateWindowBits.has_value()),
+      deflateWindowBits_(static_cast<std::uint8_t>(deflateWindowBits.value_or(0))) {}
 
 WebSocketConnection::~WebSocketConnection() = default;
 
@@ -38,19 +42,41 @@ std::size_t WebSocketConnection::pendingOutput() const noexcept {
 
 bool WebSocketConnection::isBackpressured() const noexcept { return connection_.isBackpressured(); }
 
-void WebSocketConnection::send(WebSocketOpcode opcode, std::string_view payload) {
+bool WebSocketConnection::isWritable() const noexcept { return !connection_.isWaitingForPeer(); }
+
+void WebSocketConnection::queueFrame(WebSocketOpcode opcode, std::string_view payload,
+                                     bool isCompressed) {
   if (isOpen()) {
-    appendFrame(connection_.output(), opcode, payload);
+    appendFrame(connection_.output(), opcode, payload, isCompressed);
     connection_.outputQueued();
   }
 }
 
-void WebSocketConnection::sendText(std::string_view payload) {
-  send(WebSocketOpcode::TEXT, payload);
+void WebSocketConnection::sendMessage(WebSocketOpcode opcode, std::string_view payload,
+                                      bool compress) {
+  if (compress && deflateWindowBits_ != 0 && isOpen()) {
+    if (const auto deflated =
+            deflateMessage(payload, deflateWindowBits_, *options_.perMessageDeflate)) {
+      return queueFrame(opcode, *deflated, true);
+    }
+  }
+  queueFrame(opcode, payload);
 }
 
-void WebSocketConnection::sendBinary(std::string_view payload) {
-  send(WebSocketOpcode::BINARY, payload);
+void WebSocketConnection::sendText(std::string_view payload, bool compress) {
+  sendMessage(WebSocketOpcode::TEXT, payload, compress);
+}
+
+void WebSocketConnection::sendBinary(std::string_view payload, bool compress) {
+  sendMessage(WebSocketOpcode::BINARY, payload, compress);
+}
+
+void WebSocketConnection::send(const std::shared_ptr<const SharedMessages>& messages) {
+  if (isOpen()) {
+    connection_.write(deflateWindowBits_ == 0
+                          ? messages->plain()
+                          : messages->compressed(deflateWindowBits_, *options_.perMessageDeflate));
+  }
 }
 
 void WebSocketConnection::sendFrame(const SharedBytes& frame) {
@@ -59,13 +85,15 @@ void WebSocketConnection::sendFrame(const SharedBytes& frame) {
   }
 }
 
-void WebSocketConnection::ping(std::string_view payload) { send(WebSocketOpcode::PING, payload); }
+void WebSocketConnection::ping(std::string_view payload) {
+  queueFrame(WebSocketOpcode::PING, payload);
+}
 
 void WebSocketConnection::close(std::uint16_t code, std::string_view reason) {
   if (!isOpen()) {
     return;
   }
-  send(WebSocketOpcode::CLOSE, encodeClosePayload(code, reason));
+  queueFrame(WebSocketOpcode::CLOSE, encodeClosePayload(code, reason));
   closeSent_ = true;
   closeCode_ = code;
   closeReason_ = reason;
@@ -75,7 +103,16 @@ void WebSocketConnection::close(std::uint16_t code, std::string_view reason) {
 void WebSocketConnection::terminate() { connection_.close(); }
 
 void WebSocketConnection::fail(std::uint16_t code, std::string_view reason) {
-  logger().info("[fail] {} {} | peer: {}", code, reason, peerAddress());
+  if (code == 1008 || code == 1009) {
+    logger().warn(
+        "[fail] A limit is exceeded | code: {} | reason: {} | peer: {} | limits: maxMessageBytes "
+        "{}, "
+        "maxFragments {}, messageTimeout {} ms",
+        code, reason, peerAddress(), options_.limits.maxMessageBytes, options_.limits.maxFragments,
+        options_.messageTimeout.count());
+  } else {
+    logger().info("[fail] {} {} | peer: {}", code, reason, peerAddress());
+  }
   close(code, reason);
   // The peer broke the protocol: what it sends from here on is not looked at (RFC 6455
   // section 7.1.7).
@@ -91,7 +128,7 @@ void WebSocketConnection::onData(TcpConnection&, std::span<char> data) {
       pending_ = loop().takeBuffer();
       pending_.assign(data.data() + used, data.size() - used);
     }
-    return;
+    return watchMessage();
   }
   pending_.append(data.data(), data.size());
   const std::size_t used = process(pending_);
@@ -101,6 +138,16 @@ void WebSocketConnection::onData(TcpConnection&, std::span<char> data) {
   pending_.erase(0, used);
   if (pending_.empty()) {
     loop().giveBuffer(std::exchange(pending_, {}));
+  }
+  watchMessage();
+}
+
+/// Gives a message that has begun its deadline. It is left behind when the message ends in time:
+/// moving it for the next one is cheaper than clearing it.
+void WebSocketConnection::watchMessage() {
+  if (!isMessageTimed_ && isOpen() && (!pending_.empty() || decoder_.isInMessage())) {
+    isMessageTimed_ = true;
+    connection_.setDeadline(loop().now() + options_.messageTimeout);
   }
 }
 
@@ -116,6 +163,9 @@ std::size_t WebSocketConnection::process(std::span<char> data) {
       return data.size();
     }
     used += frame.used;
+    if (!decoder_.isInMessage()) {
+      isMessageTimed_ = false;
+    }
     handle(frame);
   }
   return used;
@@ -132,9 +182,29 @@ void WebSocketConnection::handle(const DecodedFrame& frame) {
     return;
   }
   if (frame.opcode == WebSocketOpcode::PING) {
-    send(WebSocketOpcode::PONG, frame.payload);
+    answerPing(frame.payload);
   } else if (frame.opcode == WebSocketOpcode::CLOSE) {
     handleClose(frame.payload);
+  }
+}
+
+/// A peer may ping as often as it reads the answers. Those that it does not read are bounded: at
+/// most twice the limit is queued, because the count starts again when its first pong is written.
+void WebSocketConnection::answerPing(std::string_view payload) {
+  if (!connection_.isWaitingForPeer() || connection_.bytesWritten() >= firstPongEnd_) {
+    queuedPongs_ = 0;
+  } else if (queuedPongs_ >= options_.maxQueuedControlFrames) {
+    logger().warn(
+        "[ping] A peer that pings and does not read is closed | peer: {} | limit: "
+        "maxQueuedControlFrames {}",
+        peerAddress(), options_.maxQueuedControlFrames);
+    closeCode_ = 1008;
+    closeReason_ = "Too many pings";
+    return terminate();
+  }
+  queueFrame(WebSocketOpcode::PONG, payload);
+  if (queuedPongs_++ == 0) {
+    firstPongEnd_ = connection_.bytesWritten() + connection_.pendingOutput();
   }
 }
 
@@ -155,7 +225,7 @@ void WebSocketConnection::handleClose(std::string_view payload) {
   if (!closeSent_) {
     closeCode_ = code;
     closeReason_ = reason;
-    send(WebSocketOpcode::CLOSE, encodeClosePayload(code, {}));
+    queueFrame(WebSocketOpcode::CLOSE, encodeClosePayload(code, {}));
     closeSent_ = true;
   }
   // The server closes the TCP connection first (RFC 6455 section 7.1.1).
@@ -166,7 +236,13 @@ void WebSocketConnection::onEnd(TcpConnection& connection) { connection.close();
 
 void WebSocketConnection::onDrain(TcpConnection&) { handler_->onDrain(*this); }
 
-void WebSocketConnection::onDeadline(TcpConnection& connection) { connection.close(); }
+void WebSocketConnection::onDeadline(TcpConnection& connection) {
+  if (closeSent_) {
+    connection.close();
+  } else if (isMessageTimed_) {
+    fail(1008, "Message not complete in time");
+  }
+}
 
 void WebSocketConnection::onShutdown(TcpConnection&) { handler_->onShutdown(*this); }
 

@@ -18,6 +18,7 @@
 #include "ignis/helpers/socket/socket_io/server.hpp"
 #include "support/application_thread.hpp"
 #include "support/http_client.hpp"
+#include "support/websocket_client.hpp"
 #include "unit/helpers/logger/captured_log.hpp"
 #include "unit/helpers/socket/socket_io/socket_io_server_helper_client.hpp"
 
@@ -135,6 +136,18 @@ TEST_SUITE("components/socket_io/SocketIOComponent") {
     CHECK(http.get("/announce").starts_with("HTTP/1.1 200 "));
 
     CHECK(client.next() == R"(42["news","hot"])");
+  }
+
+  TEST_CASE("clients that offer compression get the documented parameters") {
+    RunningApplication application([](SocketIOApplication& app) { bindRequired(app); });
+
+    const test::WebSocketClient client(
+        application.port(), "/io/?EIO=4&transport=websocket",
+        "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n");
+
+    CHECK(client.head().find("\r\nSec-WebSocket-Extensions: permessage-deflate; "
+                             "server_no_context_takeover; client_no_context_takeover; "
+                             "server_max_window_bits=10\r\n") != std::string::npos);
   }
 
   TEST_CASE("the helper is bound once the server listens") {

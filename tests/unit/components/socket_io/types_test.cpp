@@ -41,6 +41,7 @@ TEST_SUITE("components/socket_io/SocketIOServerOptions") {
     CHECK(options.pingTimeout == engine.pingTimeout);
     CHECK(options.maxHttpBufferSize == engine.maxHttpBufferSize);
     CHECK(options.transports == engine.transports);
+    CHECK_FALSE(engine.perMessageDeflate.has_value());
     CHECK(options.maxRoomsPerSocket == engine.maxRoomsPerSocket);
     CHECK(options.maxPendingAcksPerSocket == engine.maxPendingAcksPerSocket);
     CHECK(options.ackTimeout == engine.ackTimeout);

@@ -116,6 +116,26 @@ TEST_SUITE("helpers/network/TcpConnection") {
     CHECK(fixture.protocol->drains == 1);
   }
 
+  TEST_CASE("a connection that is never quite drained keeps no memory for what it has written") {
+    Fixture fixture;
+    const std::string block(500'000, 'x');
+
+    fixture.onLoop([&](TcpConnection& connection) { connection.write(block); });
+    std::size_t total = 0;
+    for (int round = 0; round < 100; ++round) {
+      fixture.onLoop([&](TcpConnection& connection) { connection.write(block); });
+      total += fixture.received().size();
+      while (fixture.connection->pendingOutput() > block.size()) {
+        total += fixture.received().size();
+        fixture.onLoop([](TcpConnection&) {});
+      }
+      REQUIRE(fixture.connection->pendingOutput() > 0);
+    }
+
+    CHECK(total > 20'000'000);
+    CHECK(fixture.connection->output().capacity() < 4'000'000);
+  }
+
   TEST_CASE(
       "a peer that does not read is closed at the hard limit, for one large write it is not") {
     Fixture fixture({.hardOutputLimit = 1'000'000});

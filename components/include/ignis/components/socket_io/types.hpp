@@ -10,25 +10,20 @@
 #include "ignis/helpers/redis/default_redis_helper.hpp"
 #include "ignis/helpers/socket/socket_io/server_options.hpp"
 #include "ignis/helpers/socket/socket_io/socket_io_server_helper_options.hpp"
+#include "ignis/helpers/socket/websocket/per_message_deflate_options.hpp"
 
 namespace ignis {
 
-struct ZlibOptions {
-  std::optional<int> chunkSize{};
-  std::optional<int> windowBits{};
-  std::optional<int> memLevel{};
-};
-
-/// The documented defaults. Accepted but not offered to clients yet: messages travel uncompressed.
-struct PerMessageDeflateOptions {
-  std::size_t threshold = 4096;
-  ZlibOptions zlibDeflateOptions{.chunkSize = 10240};
-  ZlibOptions zlibInflateOptions{.windowBits = 12, .memLevel = 8};
-  bool clientNoContextTakeover = true;
-  bool serverNoContextTakeover = true;
-  int serverMaxWindowBits = 10;
-  int concurrencyLimit = 20;
-};
+/// Clients that offer compression get it for messages from 4 KB on, with a window of 1 KB.
+inline PerMessageDeflateOptions socketIODefaultPerMessageDeflate() {
+  return {.threshold = 4096,
+          .zlibDeflateOptions = {.chunkSize = 10240},
+          .zlibInflateOptions = {.windowBits = 12, .memLevel = 8},
+          .clientNoContextTakeover = true,
+          .serverNoContextTakeover = true,
+          .serverMaxWindowBits = 10,
+          .concurrencyLimit = 20};
+}
 
 /// What is bound to `SocketIOBindingKeys::SERVER_OPTIONS`. A member that is left out has the
 /// component's default; one that is given replaces it as a whole, so name all you need of `cors`.
@@ -39,7 +34,7 @@ struct SocketIOServerOptions {
                                                                       .methods = {"GET", "POST"},
                                                                       .credentials = true,
                                                                       .optionsSuccessStatus = 204};
-  std::optional<PerMessageDeflateOptions> perMessageDeflate = PerMessageDeflateOptions{};
+  std::optional<PerMessageDeflateOptions> perMessageDeflate = socketIODefaultPerMessageDeflate();
 
   bool addTrailingSlash = true;
   socket_io::AdapterFactory adapter{};

@@ -87,6 +87,10 @@ class TcpConnection final : public std::enable_shared_from_this<TcpConnection>,
   void write(const SharedBytes& bytes);
   std::size_t pendingOutput() const noexcept { return pendingOutput_; }
   bool isBackpressured() const noexcept { return pendingOutput_ > limits_.backpressureLimit; }
+  /// Whether the kernel has refused bytes that are still queued.
+  bool isWaitingForPeer() const noexcept;
+  /// Bytes that the kernel has taken so far.
+  std::uint64_t bytesWritten() const noexcept { return bytesWritten_; }
 
   /// Replaces what the connection speaks and tells it so; the replaced protocol lives until the end
   /// of the turn.
@@ -138,6 +142,7 @@ class TcpConnection final : public std::enable_shared_from_this<TcpConnection>,
   std::size_t outOffset_ = 0;   ///< written part of `out_`
   std::vector<Segment> queue_;  ///< used only around shared segments
   std::size_t pendingOutput_ = 0;
+  std::uint64_t bytesWritten_ = 0;
 
   Timer timer_;
   EventLoop::Clock::time_point deadline_ = EventLoop::Clock::time_point::max();

@@ -16,8 +16,10 @@ void appendBigEndian(std::string& out, std::uint64_t value, unsigned bytes) {
 
 }  // namespace
 
-void appendFrame(std::string& out, WebSocketOpcode opcode, std::string_view payload) {
-  out.push_back(static_cast<char>(0x80U | static_cast<unsigned>(opcode)));
+void appendFrame(std::string& out, WebSocketOpcode opcode, std::string_view payload,
+                 bool isCompressed) {
+  const unsigned flags = isCompressed ? 0xC0U : 0x80U;
+  out.push_back(static_cast<char>(flags | static_cast<unsigned>(opcode)));
   if (payload.size() <= 125) {
     out.push_back(static_cast<char>(payload.size()));
   } else if (payload.size() <= 0xFFFF) {

@@ -4,6 +4,8 @@
 #include <array>
 #include <cstring>
 
+#include "socket/websocket/protocol/deflate.hpp"
+
 namespace ignis {
 
 namespace {
@@ -62,11 +64,15 @@ DecodedFrame MessageDecoder::next(std::span<char> data) {
   const auto second = static_cast<unsigned char>(data[1]);
   const unsigned opcode = first & 0x0FU;
   const bool isFinal = (first & 0x80U) != 0;
-  if ((first & 0x70U) != 0) {
+  const bool isCompressed = (first & 0x40U) != 0;
+  if ((first & 0x30U) != 0 || (isCompressed && !isDeflateNegotiated_)) {
     return violation(1002, "Reserved bits set");
   }
   if (opcode > 0xA || (opcode > 0x2 && opcode < 0x8)) {
     return violation(1002, "Unknown opcode");
+  }
+  if (isCompressed && opcode != 0x1 && opcode != 0x2) {
+    return violation(1002, "Compressed frame that begins no message");
   }
   if ((second & 0x80U) == 0) {
     return violation(1002, "Client frame not masked");
@@ -99,8 +105,13 @@ DecodedFrame MessageDecoder::next(std::span<char> data) {
   const std::span<char> payload = data.subspan(headerBytes, static_cast<std::size_t>(length));
   unmask(payload, data.data() + 2 + lengthBytes);
   const std::size_t used = headerBytes + payload.size();
-  return isControl(opcode) ? takeControl(static_cast<WebSocketOpcode>(opcode), payload, used)
-                           : takeData(static_cast<WebSocketOpcode>(opcode), isFinal, payload, used);
+  if (isControl(opcode)) {
+    return takeControl(static_cast<WebSocketOpcode>(opcode), payload, used);
+  }
+  if (!inMessage_) {
+    isCompressed_ = isCompressed;
+  }
+  return takeData(static_cast<WebSocketOpcode>(opcode), isFinal, payload, used);
 }
 
 DecodedFrame MessageDecoder::takeControl(WebSocketOpcode opcode, std::span<char> payload,
@@ -126,25 +137,42 @@ DecodedFrame MessageDecoder::takeData(WebSocketOpcode opcode, bool isFinal, std:
     return violation(1008, "Too many fragments");
   }
   const std::string_view bytes(payload.data(), payload.size());
-  if (messageOpcode_ == WebSocketOpcode::TEXT &&
+  if (messageOpcode_ == WebSocketOpcode::TEXT && !isCompressed_ &&
       (!utf8_.feed(bytes) || (isFinal && !utf8_.isComplete()))) {
     return violation(1007, "Invalid UTF-8");
   }
   inMessage_ = !isFinal;
   if (isFinal && !isContinuation) {
-    return {.kind = DecodedFrame::Kind::MESSAGE,
-            .opcode = messageOpcode_,
-            .payload = bytes,
-            .used = used};
+    return takeMessage(bytes, used);
   }
   message_.append(bytes);
   if (!isFinal) {
-    return {.kind = DecodedFrame::Kind::FRAGMENT, .opcode = messageOpcode_, .payload = {}, .used = used};
+    return {.kind = DecodedFrame::Kind::FRAGMENT,
+            .opcode = messageOpcode_,
+            .payload = {},
+            .used = used};
   }
   messageTaken_ = true;
+  return takeMessage(message_, used);
+}
+
+DecodedFrame MessageDecoder::takeMessage(std::string_view payload, std::size_t used) const {
+  if (isCompressed_) {
+    const InflatedMessage inflated = inflateMessage(payload, limits_.maxMessageBytes);
+    if (inflated.status == InflatedMessage::Status::TOO_BIG) {
+      return violation(1009, "Message too big");
+    }
+    if (inflated.status == InflatedMessage::Status::CORRUPT) {
+      return violation(1007, "Invalid compressed data");
+    }
+    if (messageOpcode_ == WebSocketOpcode::TEXT && !isValidUtf8(inflated.payload)) {
+      return violation(1007, "Invalid UTF-8");
+    }
+    payload = inflated.payload;
+  }
   return {.kind = DecodedFrame::Kind::MESSAGE,
           .opcode = messageOpcode_,
-          .payload = message_,
+          .payload = payload,
           .used = used};
 }
 

@@ -393,11 +393,12 @@ TEST_SUITE("helpers/socket_io/Server") {
     CHECK(late.head().starts_with("HTTP/1.1 404"));
   }
 
-  TEST_CASE("only the default namespace is available") {
+  TEST_CASE("a name is one namespace, with or without its slash") {
     SocketIOServerThread server;
     CHECK(&server.server().of("/") == &server.server().sockets());
     CHECK(&server.server().of("") == &server.server().sockets());
-    CHECK_THROWS_AS(server.server().of("/admin"), ApplicationError);
+    CHECK(&server.server().of("admin") == &server.server().of("/admin"));
+    CHECK(server.server().of("admin").name() == "/admin");
   }
 
   TEST_CASE("a thousand connections leave nothing behind") {

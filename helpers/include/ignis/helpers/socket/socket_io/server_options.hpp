@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "ignis/helpers/common/task.hpp"
+#include "ignis/helpers/socket/websocket/per_message_deflate_options.hpp"
 
 namespace ignis {
 class HttpRequest;
@@ -60,6 +61,7 @@ struct ServerOptions {
   std::chrono::milliseconds pingTimeout{20000};
   std::size_t maxHttpBufferSize = 1'000'000;
   std::vector<std::string> transports{"websocket"};
+  std::optional<PerMessageDeflateOptions> perMessageDeflate{};  ///< unset: no compression
   AllowRequestFn allowRequest{};
   std::optional<CorsOptions> cors{};
 

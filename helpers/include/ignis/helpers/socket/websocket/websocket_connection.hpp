@@ -4,16 +4,19 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "ignis/helpers/network/http/http_exchange.hpp"
 #include "ignis/helpers/network/tcp_connection.hpp"
+#include "ignis/helpers/socket/websocket/per_message_deflate_options.hpp"
 #include "ignis/helpers/socket/websocket/protocol/frame.hpp"
 #include "ignis/helpers/socket/websocket/protocol/message_decoder.hpp"
 
 namespace ignis {
 
+class SharedMessages;
 class WebSocketConnection;
 
 /// Who uses a WebSocket. Owned by its connection; every call comes on the connection's loop.
@@ -38,6 +41,13 @@ class IWebSocketHandler {
 
 struct WebSocketOptions {
   MessageLimits limits{};
+  /// Compression is offered to nobody unless this is set.
+  std::optional<PerMessageDeflateOptions> perMessageDeflate{};
+  /// From the first byte of a message to its last; else close 1008.
+  std::chrono::milliseconds messageTimeout{30000};
+  /// Answers to pings that may be queued behind what the peer does not read; at one more the
+  /// connection is dropped.
+  std::size_t maxQueuedControlFrames = 60;
   /// How long the peer may take to answer our close frame.
   std::chrono::milliseconds closeTimeout{5000};
 };
@@ -46,8 +56,10 @@ struct WebSocketOptions {
 /// turn. Call members on the connection's loop.
 class WebSocketConnection final : public ConnectionProtocol {
  public:
+  /// `deflateWindowBits` is the window to compress with, when compression was negotiated.
   WebSocketConnection(TcpConnection& connection, const WebSocketOptions& options,
-                      std::unique_ptr<IWebSocketHandler> handler);
+                      std::unique_ptr<IWebSocketHandler> handler,
+                      std::optional<int> deflateWindowBits = {});
   ~WebSocketConnection() override;
 
   EventLoop& loop() noexcept;
@@ -55,9 +67,13 @@ class WebSocketConnection final : public ConnectionProtocol {
   bool isOpen() const noexcept { return !closeSent_ && !closed_; }
   std::size_t pendingOutput() const noexcept;
   bool isBackpressured() const noexcept;
+  /// False while bytes are queued that the kernel has refused: what is sent then waits behind them.
+  bool isWritable() const noexcept;
 
-  void sendText(std::string_view payload);
-  void sendBinary(std::string_view payload);
+  /// Compressed if that was negotiated, `compress` is set and the payload reaches the threshold.
+  void sendText(std::string_view payload, bool compress = true);
+  void sendBinary(std::string_view payload, bool compress = true);
+  void send(const std::shared_ptr<const SharedMessages>& messages);
   /// A frame encoded with `encodeFrame`, for many connections at once.
   void sendFrame(const SharedBytes& frame);
   void ping(std::string_view payload = {});
@@ -79,7 +95,10 @@ class WebSocketConnection final : public ConnectionProtocol {
   void handle(const DecodedFrame& frame);
   void handleClose(std::string_view payload);
   void fail(std::uint16_t code, std::string_view reason);
-  void send(WebSocketOpcode opcode, std::string_view payload);
+  void queueFrame(WebSocketOpcode opcode, std::string_view payload, bool isCompressed = false);
+  void sendMessage(WebSocketOpcode opcode, std::string_view payload, bool compress);
+  void answerPing(std::string_view payload);
+  void watchMessage();
 
   TcpConnection& connection_;
   const WebSocketOptions& options_;
@@ -87,7 +106,11 @@ class WebSocketConnection final : public ConnectionProtocol {
   MessageDecoder decoder_;
   std::string pending_;
   std::string closeReason_;
+  std::uint64_t firstPongEnd_ = 0;  ///< where in the output the first of `queuedPongs_` ends
+  std::size_t queuedPongs_ = 0;     ///< queued since the kernel has refused bytes
   std::uint16_t closeCode_ = 1006;
+  std::uint8_t deflateWindowBits_;  ///< 0: no compression
+  bool isMessageTimed_ = false;     ///< part of a message has come, and the deadline is its
   bool closeSent_ = false;
   bool closed_ = false;
 };

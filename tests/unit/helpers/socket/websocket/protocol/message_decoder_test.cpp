@@ -5,24 +5,14 @@
 #include <string>
 #include <vector>
 
+#include "../client_frames.hpp"
+
 namespace ignis {
 namespace {
 
 using Kind = DecodedFrame::Kind;
-
-/// A masked frame as a client sends it; `first` is its first byte.
-std::string masked(unsigned first, std::string_view payload) {
-  std::string frame;
-  appendFrame(frame, static_cast<WebSocketOpcode>(first & 0x0FU), payload);
-  frame[0] = static_cast<char>(first);
-  const std::size_t header = frame.size() - payload.size();
-  frame[1] = static_cast<char>(static_cast<unsigned char>(frame[1]) | 0x80U);
-  frame.insert(header, "\x01\x02\x03\x04");
-  for (std::size_t at = 0; at < payload.size(); ++at) {
-    frame[header + 4 + at] = static_cast<char>(payload[at] ^ (1 + at % 4));
-  }
-  return frame;
-}
+using test::bytesOf;
+using test::masked;
 
 struct Result {
   std::vector<std::string> messages;
@@ -31,9 +21,9 @@ struct Result {
 };
 
 Result decode(std::string_view bytes, std::size_t piece = std::string_view::npos,
-              MessageLimits limits = {}) {
+              MessageLimits limits = {}, bool isDeflateNegotiated = false) {
   Result result;
-  MessageDecoder decoder(limits);
+  MessageDecoder decoder(limits, isDeflateNegotiated);
   std::string pending;
   while (!bytes.empty() && result.violation == 0) {
     pending.append(bytes.substr(0, piece));
@@ -135,6 +125,57 @@ TEST_SUITE("helpers/socket/websocket/MessageDecoder") {
     CHECK(decode(masked(0x01, "") + masked(0x00, "") + masked(0x00, "") + masked(0x80, ""), 64,
                  limits)
               .violation == 1008);
+  }
+
+  TEST_CASE("compressed messages arrive whole, in one frame or in fragments") {
+    const std::string hello = bytesOf("f248cdc9c90700");
+    const std::string bytes = masked(0xC1, hello) + masked(0x41, hello.substr(0, 2)) +
+                              masked(0x89, "ping") + masked(0x00, hello.substr(2, 3)) +
+                              masked(0x80, hello.substr(5)) + masked(0x81, "plain") +
+                              masked(0xC2, "") + masked(0x41, hello) + masked(0x80, "");
+
+    for (const std::size_t piece : {1U, 5U, 1000U}) {
+      CAPTURE(piece);
+      const Result result = decode(bytes, piece, {}, true);
+      CHECK(result.messages == std::vector<std::string>{"Hello", "Hello", "plain", "", "Hello"});
+      CHECK(result.violation == 0);
+    }
+  }
+
+  TEST_CASE("what RFC 7692 forbids has its close code") {
+    const std::string hello = bytesOf("f248cdc9c90700");
+    struct Row {
+      std::string bytes;
+      std::uint16_t code;
+    };
+    const Row rows[] = {
+        {masked(0x41, hello) + masked(0xC0, ""), 1002},  // on a continuation
+        {masked(0x01, "x") + masked(0xC0, hello), 1002},
+        {masked(0xC9, ""), 1002},  // on a control frame
+        {masked(0xC8, ""), 1002},
+        {masked(0xA1, ""), 1002},  // the other reserved bits
+        {masked(0xE1, hello), 1002},
+        {masked(0xC1, "\xFF\xFF"), 1007},
+        {masked(0xC1, hello.substr(0, 4)), 1007},
+        {masked(0xC1, bytesOf("000200fdffc08000")), 1007},  // C0 80, stored
+        {masked(0xC1, bytesOf("000200fdffe28200")), 1007},  // half a character
+    };
+    for (const Row& row : rows) {
+      CAPTURE(static_cast<unsigned char>(row.bytes[0]));
+      CHECK(decode(row.bytes, 1000, {}, true).violation == row.code);
+    }
+    CHECK(decode(masked(0xC2, bytesOf("000200fdffc08000")), 1000, {}, true).violation == 0);
+  }
+
+  TEST_CASE("the limit is for the inflated message") {
+    const std::string hello = bytesOf("f248cdc9c90700");
+    const std::string yyyy = bytesOf("32318a564a52d251aa241228c50200");
+
+    CHECK(decode(masked(0xC1, yyyy), 64, {.maxMessageBytes = 50}, true).violation == 0);
+    CHECK(decode(masked(0xC1, yyyy), 64, {.maxMessageBytes = 49}, true).violation == 1009);
+    CHECK(decode(masked(0x41, yyyy) + masked(0x80, ""), 64, {.maxMessageBytes = 49}, true)
+              .violation == 1009);
+    CHECK(decode(masked(0xC1, hello), 64, {.maxMessageBytes = 6}, true).violation == 1009);
   }
 
   TEST_CASE("close codes that a peer may send are those of the registry") {

@@ -16,8 +16,10 @@ enum class WebSocketOpcode : std::uint8_t {
   PONG = 0xA,
 };
 
-/// Appends one unmasked, final frame (RFC 6455 section 5.2) to `out`.
-void appendFrame(std::string& out, WebSocketOpcode opcode, std::string_view payload);
+/// Appends one unmasked, final frame (RFC 6455 section 5.2) to `out`. `isCompressed` marks a
+/// payload that is the compressed form of a message (RFC 7692 section 6).
+void appendFrame(std::string& out, WebSocketOpcode opcode, std::string_view payload,
+                 bool isCompressed = false);
 
 /// The frame as bytes that many connections can share.
 std::shared_ptr<const std::string> encodeFrame(WebSocketOpcode opcode, std::string_view payload);

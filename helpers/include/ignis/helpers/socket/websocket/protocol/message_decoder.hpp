@@ -12,7 +12,7 @@
 namespace ignis {
 
 struct MessageLimits {
-  std::size_t maxMessageBytes = 1'000'000;  ///< else close 1009
+  std::size_t maxMessageBytes = 1'000'000;  ///< compressed and as it is; else close 1009
   std::size_t maxFragments = 1024;          ///< else close 1008
 };
 
@@ -30,25 +30,33 @@ struct DecodedFrame {
 
 /// Takes masked client frames apart (RFC 6455 sections 5 and 8.1). Knows no socket. A message in
 /// one frame is unmasked in place and never copied; fragments are collected up to the limits.
+/// Compressed messages (RFC 7692) are inflated as a whole, in memory that is the thread's.
 class MessageDecoder {
  public:
-  explicit MessageDecoder(const MessageLimits& limits) : limits_(limits) {}
+  explicit MessageDecoder(const MessageLimits& limits, bool isDeflateNegotiated = false)
+      : limits_(limits), isDeflateNegotiated_(isDeflateNegotiated) {}
 
-  /// Looks at the front of `data`, unmasking in it. The payload is valid until the next call and as
-  /// long as `data` is.
+  /// Looks at the front of `data`, unmasking in it. The payload is valid until the thread's next
+  /// call, of any decoder, and as long as `data` is.
   DecodedFrame next(std::span<char> data);
+
+  /// Whether fragments of a message have come and its end has not.
+  bool isInMessage() const noexcept { return inMessage_; }
 
  private:
   DecodedFrame violation(std::uint16_t code, std::string_view reason) const;
   DecodedFrame takeControl(WebSocketOpcode opcode, std::span<char> payload, std::size_t used);
   DecodedFrame takeData(WebSocketOpcode opcode, bool isFinal, std::span<char> payload,
                         std::size_t used);
+  DecodedFrame takeMessage(std::string_view payload, std::size_t used) const;
 
   const MessageLimits& limits_;
   std::string message_;  ///< fragments of the message under way
   Utf8Validator utf8_;
   std::size_t fragments_ = 0;
   WebSocketOpcode messageOpcode_ = WebSocketOpcode::TEXT;
+  bool isDeflateNegotiated_;
+  bool isCompressed_ = false;  ///< the message under way
   bool inMessage_ = false;
   bool messageTaken_ = false;  ///< `message_` was handed out and is cleared with the next frame
 };

@@ -1,0 +1,99 @@
+#include "ignis/helpers/socket/websocket/protocol/message_decoder.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+#include <string_view>
+
+#include "ignis/helpers/socket/websocket/protocol/utf8_validator.hpp"
+#include "socket/websocket/protocol/deflate.hpp"
+#include "socket/websocket/protocol/deflate_negotiation.hpp"
+
+namespace {
+
+using ignis::DecodedFrame;
+
+constexpr ignis::MessageLimits LIMITS{.maxMessageBytes = 4096, .maxFragments = 8};
+
+void require(bool condition, const char* what) {
+  if (!condition) {
+    std::fputs(what, stderr);
+    std::abort();
+  }
+}
+
+/// What a decoder makes of `bytes` that come in pieces, as text to compare.
+std::string decode(std::string_view bytes, std::size_t piece, bool isDeflateNegotiated) {
+  std::string story;
+  std::string pending;
+  ignis::MessageDecoder decoder(LIMITS, isDeflateNegotiated);
+  while (!bytes.empty()) {
+    pending.append(bytes.substr(0, piece));
+    bytes.remove_prefix(std::min(piece, bytes.size()));
+    for (;;) {
+      const DecodedFrame frame = decoder.next(pending);
+      if (frame.kind == DecodedFrame::Kind::NEED_MORE) {
+        break;
+      }
+      story.append(std::to_string(static_cast<int>(frame.kind))).append(frame.payload);
+      if (frame.kind == DecodedFrame::Kind::VIOLATION) {
+        return story + std::to_string(frame.closeCode);
+      }
+      require(frame.used > 0 && frame.used <= pending.size(), "a frame of impossible size");
+      if (frame.kind == DecodedFrame::Kind::MESSAGE) {
+        require(frame.payload.size() <= LIMITS.maxMessageBytes, "a message beyond the limit");
+        require(frame.opcode != ignis::WebSocketOpcode::TEXT || ignis::isValidUtf8(frame.payload),
+                "text that is no UTF-8");
+      }
+      pending.erase(0, frame.used);
+    }
+  }
+  return story;
+}
+
+/// The bytes as the payload of a compressed message, which a mutation of frames seldom makes.
+void inflateAlone(std::string_view bytes) {
+  const auto inflated = ignis::inflateMessage(bytes, LIMITS.maxMessageBytes);
+  require(inflated.payload.size() <= LIMITS.maxMessageBytes, "inflated beyond the limit");
+}
+
+void roundTrip(std::string_view message, int windowBits) {
+  const ignis::PerMessageDeflateOptions options{.threshold = 0};
+  if (const auto deflated = ignis::deflateMessage(message, windowBits, options)) {
+    require(deflated->size() < message.size(), "compressed to more");
+    const auto inflated = ignis::inflateMessage(*deflated, message.size());
+    require(inflated.status == ignis::InflatedMessage::Status::OK && inflated.payload == message,
+            "a message does not come back");
+  }
+}
+
+void negotiate(std::string_view extensions) {
+  if (const auto agreement = ignis::negotiateDeflate(extensions, {})) {
+    const auto again = ignis::negotiateDeflate(ignis::describe(*agreement), {});
+    require(again && ignis::describe(*again) == ignis::describe(*agreement),
+            "an answer that is no valid offer");
+  }
+}
+
+}  // namespace
+
+/// The first byte chooses how the rest is cut, whether compression was negotiated, and the window.
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
+  if (size == 0) {
+    return 0;
+  }
+  const unsigned choice = bytes[0];
+  const std::string_view rest(reinterpret_cast<const char*>(bytes) + 1, size - 1);
+  const bool isDeflateNegotiated = (choice & 1U) != 0;
+  const std::size_t piece = 1 + (choice >> 1 & 0xFU);
+  require(
+      decode(rest, piece, isDeflateNegotiated) == decode(rest, rest.size(), isDeflateNegotiated),
+      "the cuts make a difference");
+  inflateAlone(rest);
+  roundTrip(rest, 9 + static_cast<int>(choice >> 5 & 7U) % 7);
+  negotiate(rest);
+  return 0;
+}
