@@ -18,15 +18,22 @@ socket_io::ServerOptions toServerOptions(const SocketIOServerOptions& options) {
       .connectTimeout = options.connectTimeout,
       .pingInterval = options.pingInterval,
       .pingTimeout = options.pingTimeout,
+      .upgradeTimeout = options.upgradeTimeout,
       .maxHttpBufferSize = options.maxHttpBufferSize,
       .transports = options.transports,
+      .allowUpgrades = options.allowUpgrades,
       .perMessageDeflate = options.perMessageDeflate,
       .allowRequest = options.allowRequest,
+      .httpCompression = options.httpCompression,
+      .initialPacket = options.initialPacket,
+      .cookie = options.cookie,
       .cors = options.cors,
+      .allowEIO3 = options.allowEIO3,
       .maxRoomsPerSocket = options.maxRoomsPerSocket,
       .maxPendingAcksPerSocket = options.maxPendingAcksPerSocket,
       .ackTimeout = options.ackTimeout,
       .maxAttachments = options.maxAttachments,
+      .maxPacketsPerPayload = options.maxPacketsPerPayload,
   };
 }
 

@@ -118,8 +118,6 @@ void TcpConnection::outputQueued() {
   }
 }
 
-bool TcpConnection::isWaitingForPeer() const noexcept { return (interest_ & EPOLLOUT) != 0; }
-
 void TcpConnection::write(std::string_view bytes) {
   output().append(bytes);
   outputQueued();
@@ -337,16 +335,33 @@ void TcpConnection::linger() {
   updateInterest();
 }
 
-void TcpConnection::close() {
-  if (!isOpen()) {
-    return;
-  }
+int TcpConnection::detach() {
   loop_.unwatch(*this, descriptor_);
   if (flushQueued_) {
     loop_.forgetFlush(*this);
   }
   timer_.cancel();
-  ::close(std::exchange(descriptor_, -1));
+  return std::exchange(descriptor_, -1);
+}
+
+TcpConnection::Released TcpConnection::release() {
+  Released released{.descriptor = detach(), .peerAddress = peerAddress_, .unsent = {}};
+  for (const Segment& segment : std::exchange(queue_, {})) {
+    released.unsent.append(segment.rest());
+  }
+  released.unsent.append(out_, outOffset_);
+  loop_.giveBuffer(std::exchange(out_, {}));
+  outOffset_ = 0;
+  pendingOutput_ = 0;
+  loop_.bury(std::move(self_));
+  return released;
+}
+
+void TcpConnection::close() {
+  if (!isOpen()) {
+    return;
+  }
+  ::close(detach());
   queue_.clear();
   loop_.giveBuffer(std::exchange(out_, {}));
   outOffset_ = 0;

@@ -47,9 +47,10 @@ void PooledExchange::upgrade(std::string_view head, const ProtocolFactory& make)
   }
 }
 
-void HttpLoopService::mount(std::string prefix, HttpHandler handler) {
+void HttpLoopService::mount(std::string prefix, HttpHandler handler, HttpMountOptions options) {
   unmount(prefix);
-  mounts_.push_back({.prefix = std::move(prefix), .handler = std::move(handler)});
+  mounts_.push_back(
+      {.prefix = std::move(prefix), .handler = std::move(handler), .options = std::move(options)});
   std::stable_sort(mounts_.begin(), mounts_.end(), [](const Mount& left, const Mount& right) {
     return left.prefix.size() > right.prefix.size();
   });
@@ -59,11 +60,27 @@ void HttpLoopService::unmount(std::string_view prefix) {
   std::erase_if(mounts_, [prefix](const Mount& mount) { return mount.prefix == prefix; });
 }
 
+const HttpLoopService::Mount* HttpLoopService::find(const HttpRequest& request) const {
+  const auto found = std::find_if(mounts_.begin(), mounts_.end(), [&](const Mount& mount) {
+    return request.target().starts_with(mount.prefix);
+  });
+  return found == mounts_.end() ? nullptr : &*found;
+}
+
+const HttpMountOptions* HttpLoopService::optionsFor(const HttpRequest& request) const {
+  const Mount* const mount = find(request);
+  return mount == nullptr ? nullptr : &mount->options;
+}
+
+std::size_t HttpLoopService::maxBodyBytes(const HttpRequest& request) const {
+  const HttpMountOptions* const options = optionsFor(request);
+  return options == nullptr ? limits_.maxBodyBytes
+                            : options->maxBodyBytes.value_or(limits_.maxBodyBytes);
+}
+
 void HttpLoopService::handle(HttpExchange& exchange) const {
-  for (const Mount& mount : mounts_) {
-    if (exchange.request.target().starts_with(mount.prefix)) {
-      return mount.handler(exchange);
-    }
+  if (const Mount* const mount = find(exchange.request)) {
+    return mount->handler(exchange);
   }
   if (handler_) {
     return handler_(exchange);
@@ -84,6 +101,7 @@ std::shared_ptr<PooledExchange> HttpLoopService::take() {
 void HttpLoopService::giveBack(std::shared_ptr<PooledExchange> exchange) {
   exchange->connection_ = nullptr;
   exchange->protocol_ = nullptr;
+  exchange->bodyStart_.reset();
   if (exchange.use_count() > 1 || spare_.size() >= MAX_SPARE_EXCHANGES) {
     return;
   }
@@ -148,7 +166,10 @@ std::size_t HttpConnection::process(TcpConnection& connection, std::span<char> d
       exchange_ = service_.take();
       exchange_->connection_ = &connection;
       exchange_->response.clear();
-      exchange_->parser_.emplace(exchange_->request, service_.limits());
+      exchange_->onPeerGone = nullptr;
+      exchange_->onShutdown = nullptr;
+      exchange_->upgradeLoop = nullptr;
+      exchange_->parser_.emplace(exchange_->request, service_.limits(), &service_);
     }
     RequestParser& parser = *exchange_->parser_;
     const RequestParser::State before = parser.state();
@@ -180,6 +201,10 @@ void HttpConnection::extendReadDeadline(TcpConnection& connection, RequestParser
   } else {
     if (before == RequestParser::State::HEADER) {
       bodySince_ = now;
+      const HttpMountOptions* const options = service_.optionsFor(exchange_->request);
+      if (options != nullptr && options->onBodyStart) {
+        exchange_->bodyStart_ = options->onBodyStart(exchange_->request);
+      }
       if (parser.expectsContinue() && parser.bodyBytes() == 0) {
         connection.write("HTTP/1.1 100 Continue\r\n\r\n");
       }
@@ -196,6 +221,7 @@ void HttpConnection::dispatch(TcpConnection& connection) {
   connection.setDeadline(EventLoop::Clock::time_point::max());
   handling_ = exchange_.get();
   exchange_->protocol_ = this;
+  exchange_->bodyStart_.reset();
   dispatching_ = true;
   try {
     service_.handle(*exchange_);
@@ -267,11 +293,22 @@ void HttpConnection::upgrade(PooledExchange& exchange, std::string_view head,
   if (phase_ != Phase::HANDLING || handling_ != &exchange) {
     return;
   }
+  if (dispatching_ && exchange.upgradeLoop != nullptr && exchange.upgradeLoop != &exchange.loop()) {
+    // What follows the request is known when `process` has returned.
+    exchange.loop().post([exchange = exchange.shared_from_this(), head = std::string(head), make] {
+      exchange->upgrade(head, make);
+    });
+    return;
+  }
   TcpConnection* const connection = std::exchange(exchange.connection_, nullptr);
   handling_ = nullptr;
   exchange.protocol_ = nullptr;
   phase_ = Phase::UPGRADED;
   connection->write(head);
+  EventLoop* const target = exchange.upgradeLoop;
+  if (target != nullptr && target != &connection->loop()) {
+    return handOver(*connection, *target, make);
+  }
   const bool deferred = !dispatching_;
   // While `process` runs, what follows the request may be in `pending_`, which it reads on from.
   std::string pending = deferred ? std::move(pending_) : std::string();
@@ -285,10 +322,24 @@ void HttpConnection::upgrade(PooledExchange& exchange, std::string_view head,
   }
 }
 
+void HttpConnection::handOver(TcpConnection& connection, EventLoop& target,
+                              const ProtocolFactory& make) {
+  service_.handOver()(connection, target, std::exchange(pending_, {}), make);
+}
+
+bool HttpConnection::hasRefusalBody(unsigned status) const {
+  const HttpMountOptions* const options =
+      status == 413 && exchange_ ? service_.optionsFor(exchange_->request) : nullptr;
+  return options == nullptr || options->hasRefusalBody;
+}
+
 void HttpConnection::refuse(TcpConnection& connection, unsigned status, std::string_view reason) {
   logger().info("[refuse] {} {} | peer: {}", status, reason, connection.peerAddress());
-  HttpResponse response{.status = status, .contentType = content_types::JSON};
-  response.body = fmt::format(R"({{"message":"{}","statusCode":{}}})", reason, status);
+  HttpResponse response{.status = status};
+  if (hasRefusalBody(status)) {
+    response.contentType = content_types::JSON;
+    response.body = fmt::format(R"({{"message":"{}","statusCode":{}}})", reason, status);
+  }
   closeAfterAnswer_ = true;
   phase_ = Phase::CLOSED;
   static const HttpRequest UNREADABLE{};
@@ -331,6 +382,9 @@ void HttpConnection::writeAnswer(TcpConnection& connection, const HttpRequest& r
 void HttpConnection::onEnd(TcpConnection& connection) {
   if (phase_ == Phase::HANDLING) {
     peerEnded_ = true;  // it sends no more but may read the answers to what it has sent
+    if (const auto onPeerGone = std::exchange(handling_->onPeerGone, nullptr)) {
+      onPeerGone();
+    }
   } else {
     connection.closeAfterFlush();
   }
@@ -349,6 +403,9 @@ void HttpConnection::onShutdown(TcpConnection& connection) {
     connection.closeAfterFlush();
   } else {
     closeAfterAnswer_ = true;
+    if (handling_ != nullptr && handling_->onShutdown) {
+      std::exchange(handling_->onShutdown, nullptr)();
+    }
   }
 }
 
@@ -357,7 +414,11 @@ void HttpConnection::onClosed(TcpConnection&) {
   if (handling_ != nullptr) {
     handling_->protocol_ = nullptr;
     handling_->connection_ = nullptr;
+    const auto onPeerGone = std::exchange(handling_->onPeerGone, nullptr);
     handling_ = nullptr;
+    if (onPeerGone) {
+      onPeerGone();
+    }
   }
   if (exchange_ && !dispatching_) {  // a request that was being read, or was refused
     service_.giveBack(std::move(exchange_));

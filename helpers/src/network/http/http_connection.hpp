@@ -38,17 +38,28 @@ class PooledExchange final : public HttpExchange {
   EventLoop& loop_;
   TcpConnection* connection_ = nullptr;  ///< null once it is closed
   HttpConnection* protocol_ = nullptr;
+  std::shared_ptr<void> bodyStart_;  ///< from `HttpMountOptions::onBodyStart`
   std::optional<RequestParser> parser_;
 };
 
 /// What one loop serves: its handlers and its spare exchanges.
-class HttpLoopService {
+class HttpLoopService final : public BodyLimits {
  public:
-  HttpLoopService(EventLoop& loop, const HttpLimits& limits) : loop_(loop), limits_(limits) {}
+  /// Takes a connection off this loop and gives it to `target`, where `make` says what it speaks;
+  /// `unread` has been received from the peer already.
+  using HandOver = std::function<void(TcpConnection& connection, EventLoop& target,
+                                      std::string unread, ProtocolFactory make)>;
+
+  HttpLoopService(EventLoop& loop, const HttpLimits& limits, HandOver handOver)
+      : loop_(loop), limits_(limits), handOver_(std::move(handOver)) {}
 
   const HttpLimits& limits() const noexcept { return limits_; }
+  std::size_t maxBodyBytes(const HttpRequest& request) const override;
+  const HandOver& handOver() const noexcept { return handOver_; }
   void setHandler(HttpHandler handler) { handler_ = std::move(handler); }
-  void mount(std::string prefix, HttpHandler handler);
+  void mount(std::string prefix, HttpHandler handler, HttpMountOptions options);
+  /// What holds for the request's path; null when no mount takes it.
+  const HttpMountOptions* optionsFor(const HttpRequest& request) const;
   void unmount(std::string_view prefix);
   void handle(HttpExchange& exchange) const;
 
@@ -59,10 +70,14 @@ class HttpLoopService {
   struct Mount {
     std::string prefix;
     HttpHandler handler;
+    HttpMountOptions options;
   };
+
+  const Mount* find(const HttpRequest& request) const;
 
   EventLoop& loop_;
   const HttpLimits& limits_;
+  HandOver handOver_;
   HttpHandler handler_;
   std::vector<Mount> mounts_;  ///< longest prefix first
   std::vector<std::shared_ptr<PooledExchange>> spare_;
@@ -94,6 +109,8 @@ class HttpConnection final : public ConnectionProtocol {
   void continueWithPending(TcpConnection& connection);
   void dispatch(TcpConnection& connection);
   void refuse(TcpConnection& connection, unsigned status, std::string_view reason);
+  bool hasRefusalBody(unsigned status) const;
+  void handOver(TcpConnection& connection, EventLoop& target, const ProtocolFactory& make);
   void writeAnswer(TcpConnection& connection, const HttpRequest& request,
                    const HttpResponse& response);
   void extendReadDeadline(TcpConnection& connection, RequestParser::State before);

@@ -28,8 +28,11 @@ Logger& logger() {
 class LoopConnections final : public ConnectionOwner {
  public:
   LoopConnections(EventLoop& loop, const HttpLimits& limits, std::atomic<std::size_t>& total,
-                  std::function<void()> onEmpty)
-      : service(loop, limits), loop_(loop), total_(total), onEmpty_(std::move(onEmpty)) {}
+                  HttpLoopService::HandOver handOver, std::function<void()> onEmpty)
+      : service(loop, limits, std::move(handOver)),
+        loop_(loop),
+        total_(total),
+        onEmpty_(std::move(onEmpty)) {}
 
   void open(int descriptor, std::string peerAddress) {
     if (draining_) {
@@ -43,6 +46,29 @@ class LoopConnections final : public ConnectionOwner {
                             std::make_unique<HttpConnection>(service));
     connection->setDeadline(EventLoop::Clock::now() + limits.headerTimeout);
     connections_.emplace(connection.get(), connection);
+  }
+
+  TcpConnection::Released release(TcpConnection& connection) {
+    connections_.erase(&connection);
+    return connection.release();
+  }
+
+  /// A connection that another loop has released.
+  void adopt(TcpConnection::Released released, std::string unread, const ProtocolFactory& make) {
+    if (draining_) {
+      ::close(released.descriptor);
+      closed();
+      return;
+    }
+    const auto connection =
+        TcpConnection::open(loop_, released.descriptor, std::move(released.peerAddress),
+                            service.limits().connection, *this, nullptr);
+    connections_.emplace(connection.get(), connection);
+    connection->write(released.unsent);
+    connection->setProtocol(make(*connection));
+    if (!unread.empty() && connection->isOpen()) {
+      connection->protocol().onData(*connection, unread);
+    }
   }
 
   void shutdown() {
@@ -101,6 +127,10 @@ struct HttpServer::Impl {
     for (std::size_t index = 0; index < group.size(); ++index) {
       perLoop.push_back(std::make_unique<LoopConnections>(
           group.at(index), options.limits, connectionCount,
+          [this, index](TcpConnection& connection, EventLoop& target, std::string unread,
+                        const ProtocolFactory& make) {
+            handOver(*perLoop[index], connection, target, std::move(unread), make);
+          },
           [this] { loops.main().post([this] { emptied.cancel(); }); }));
     }
   }
@@ -115,6 +145,12 @@ struct HttpServer::Impl {
     loops.at(index).post([this, index, descriptor, peer = std::move(peer)]() mutable {
       perLoop[index]->open(descriptor, std::move(peer));
     });
+  }
+
+  void handOver(LoopConnections& from, TcpConnection& connection, EventLoop& target,
+                std::string unread, const ProtocolFactory& make) {
+    target.post([to = &ofLoop(target), released = from.release(connection),
+                 unread = std::move(unread), make] { to->adopt(released, unread, make); });
   }
 
   LoopConnections& ofLoop(EventLoop& loop) {
@@ -153,8 +189,12 @@ void HttpServer::setHandler(HttpHandler handler) {
 }
 
 Task<void> HttpServer::mount(std::string prefix, HttpHandler handler) {
-  std::function<void(EventLoop&)> add = [this, prefix, handler](EventLoop& loop) {
-    impl_->ofLoop(loop).service.mount(prefix, handler);
+  return mount(std::move(prefix), std::move(handler), {});
+}
+
+Task<void> HttpServer::mount(std::string prefix, HttpHandler handler, HttpMountOptions options) {
+  std::function<void(EventLoop&)> add = [this, prefix, handler, options](EventLoop& loop) {
+    impl_->ofLoop(loop).service.mount(prefix, handler, options);
   };
   co_await impl_->loops.runOnEach(add);
 }

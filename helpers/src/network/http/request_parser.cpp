@@ -95,8 +95,12 @@ bool hasBareLineFeed(std::string_view data, std::size_t from) {
 
 }  // namespace
 
-RequestParser::RequestParser(HttpRequest& request, const HttpLimits& limits)
-    : request_(request), limits_(limits) {
+RequestParser::RequestParser(HttpRequest& request, const HttpLimits& limits,
+                             const BodyLimits* bodyLimits)
+    : request_(request),
+      limits_(limits),
+      bodyLimits_(bodyLimits),
+      maxBodyBytes_(limits.maxBodyBytes) {
   request_.headers_.clear();
   request_.body_.clear();
   eager(true);
@@ -293,13 +297,16 @@ void RequestParser::checkFraming(error_code& error) {
   if (hosts_ == 0 && !request_.isHttp10_) {
     return refuse(400, "Missing Host header", error);
   }
-  if (contentLength_ > limits_.maxBodyBytes) {
+  if (contentLength_ > maxBodyBytes_) {
     refuse(413, "Request body too large", error);
   }
 }
 
 void RequestParser::on_header_impl(error_code& error) {
   headerDone_ = true;
+  if (bodyLimits_ != nullptr) {
+    maxBodyBytes_ = bodyLimits_->maxBodyBytes(request_);
+  }
   request_.keepAlive_ =
       request_.isHttp10_ ? connectionKeepAlive_ && !connectionClose_ : !connectionClose_;
   checkFraming(error);
@@ -308,7 +315,7 @@ void RequestParser::on_header_impl(error_code& error) {
 void RequestParser::on_body_init_impl(const boost::optional<std::uint64_t>&, error_code&) {}
 
 void RequestParser::growBody(std::size_t bytes, error_code& error) {
-  if (request_.body_.size() + bytes > limits_.maxBodyBytes) {
+  if (request_.body_.size() + bytes > maxBodyBytes_) {
     refuse(413, "Request body too large", error);
   }
 }
@@ -326,7 +333,7 @@ void RequestParser::on_chunk_header_impl(std::uint64_t size, string_view extensi
   if (extensions.size() > MAX_CHUNK_EXTENSION_BYTES) {
     return refuse(400, "Chunk extension too large", error);
   }
-  if (size > limits_.maxBodyBytes) {
+  if (size > maxBodyBytes_) {
     refuse(413, "Request body too large", error);
   }
 }

@@ -11,6 +11,15 @@
 
 namespace ignis {
 
+/// Says how large the body of a request may be, when its header block has been read.
+class BodyLimits {
+ public:
+  virtual std::size_t maxBodyBytes(const HttpRequest& request) const = 0;
+
+ protected:
+  ~BodyLimits() = default;
+};
+
 /// Turns bytes into one `HttpRequest`. Beast's parser does the grammar; what its release 1.81 lets
 /// through and RFC 9112 forbids, above all every way to disagree with a proxy about where a request
 /// ends (section 11.2), is refused here. Knows no socket. One parser per request.
@@ -18,7 +27,9 @@ class RequestParser final : private boost::beast::http::basic_parser<true> {
  public:
   enum class State : std::uint8_t { HEADER, BODY, COMPLETE, REFUSED };
 
-  RequestParser(HttpRequest& request, const HttpLimits& limits);
+  /// `bodyLimits` replaces `limits.maxBodyBytes`.
+  RequestParser(HttpRequest& request, const HttpLimits& limits,
+                const BodyLimits* bodyLimits = nullptr);
 
   /// Takes what it can of `data` and returns how much that was; offer the rest again with more
   /// behind it.
@@ -59,6 +70,8 @@ class RequestParser final : private boost::beast::http::basic_parser<true> {
 
   HttpRequest& request_;
   const HttpLimits& limits_;
+  const BodyLimits* bodyLimits_;
+  std::size_t maxBodyBytes_;
   std::string_view refusalReason_;
   std::string_view host_;
   std::uint64_t contentLength_ = 0;

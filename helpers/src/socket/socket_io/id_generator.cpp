@@ -7,9 +7,24 @@
 
 namespace ignis::socket_io {
 
+namespace {
+
+constexpr std::string_view ALPHABET =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+constexpr std::uint32_t COUNTER_END = 1U << 24;
+constexpr std::size_t COUNTER_DIGITS = 4;
+
+}  // namespace
+
+std::uint32_t IdGenerator::counterOf(const SocketId& id) noexcept {
+  std::uint32_t counter = 0;
+  for (const char digit : id.view().substr(SocketId::SIZE - COUNTER_DIGITS)) {
+    counter = counter << 6 | static_cast<std::uint32_t>(ALPHABET.find(digit) & 63);
+  }
+  return counter;
+}
+
 SocketId IdGenerator::next() {
-  constexpr std::string_view ALPHABET =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
   if (used_ == random_.size()) {
     randomBytes(random_);
     used_ = 0;
@@ -22,7 +37,7 @@ SocketId IdGenerator::next() {
   bytes[12] = static_cast<std::uint8_t>(counter_ >> 16);
   bytes[13] = static_cast<std::uint8_t>(counter_ >> 8);
   bytes[14] = static_cast<std::uint8_t>(counter_);
-  counter_ += step_;
+  counter_ = counter_ + step_ < COUNTER_END ? counter_ + step_ : start_;
 
   SocketId id;
   for (std::size_t group = 0; group < bytes.size() / 3; ++group) {

@@ -13,9 +13,13 @@ namespace ignis::socket_io {
 /// that an id tells which of them made it.
 class IdGenerator {
  public:
-  IdGenerator(std::uint32_t start, std::uint32_t step) : counter_(start), step_(step) {}
+  IdGenerator(std::uint32_t start, std::uint32_t step)
+      : counter_(start), start_(start), step_(step) {}
 
   SocketId next();
+  /// The counter in an id that a generator has made; anything in another text. It stays the start
+  /// modulo the step for good.
+  static std::uint32_t counterOf(const SocketId& id) noexcept;
 
  private:
   static constexpr std::size_t RANDOM_BYTES = 12;
@@ -24,6 +28,7 @@ class IdGenerator {
   std::array<std::byte, RANDOM_BYTES * IDS_PER_FILL> random_{};
   std::size_t used_ = RANDOM_BYTES * IDS_PER_FILL;
   std::uint32_t counter_;
+  std::uint32_t start_;
   std::uint32_t step_;
 };
 

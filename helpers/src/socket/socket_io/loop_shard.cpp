@@ -42,6 +42,11 @@ void LoopShard::remove(SessionClient& client) {
   }
 }
 
+std::shared_ptr<SessionClient> LoopShard::findClient(const SocketId& id) const {
+  const auto found = clients_.find(id);
+  return found == clients_.end() ? nullptr : found->second;
+}
+
 NamespaceShard* LoopShard::find(const Namespace& nsp) {
   const auto found = namespaces_.find(&nsp);
   return found == namespaces_.end() ? nullptr : found->second.get();

@@ -42,6 +42,7 @@ class LoopShard {
   std::shared_ptr<SessionClient> createClient(const HttpRequest& request, std::string_view address);
   void add(std::shared_ptr<SessionClient> client);
   void remove(SessionClient& client);
+  std::shared_ptr<SessionClient> findClient(const SocketId& id) const;
   std::size_t clientCount() const noexcept { return clients_.size(); }
 
   /// Null when none of its sockets has ever been on this loop.

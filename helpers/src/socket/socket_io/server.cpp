@@ -19,6 +19,8 @@ Task<void> Server::close() { return core_->close(); }
 
 const ServerOptions& Server::options() const noexcept { return core_->options(); }
 
+Engine& Server::engine() noexcept { return core_->engine().engine(); }
+
 std::size_t Server::clientsCount() const noexcept { return core_->clientCount(); }
 
 Namespace& Server::sockets() noexcept { return core_->defaultNamespace(); }

@@ -9,7 +9,6 @@
 #include "ignis/helpers/network/event_loop_group.hpp"
 #include "ignis/helpers/network/http/http_server.hpp"
 #include "ignis/helpers/socket/socket_io/adapter/session_aware_adapter.hpp"
-#include "socket/socket_io/engine/engine_front.hpp"
 #include "socket/socket_io/log.hpp"
 #include "socket/socket_io/namespace_state.hpp"
 #include "socket/socket_io/session_client.hpp"
@@ -18,68 +17,35 @@ namespace ignis::socket_io {
 
 namespace {
 
-std::string prefixOf(const ServerOptions& options) {
-  std::string prefix = options.path;
-  if (prefix.ends_with('/')) {
-    prefix.pop_back();
-  }
-  if (options.addTrailingSlash) {
-    prefix.push_back('/');
-  }
-  return prefix;
-}
-
-void requireOption(bool isValid, std::string_view name, std::string_view rule) {
-  if (!isValid) {
-    throw getError({.message = "[Server] Invalid option | option: " + std::string(name) +
-                               " | rule: " + std::string(rule),
-                    .statusCode = 500});
-  }
-}
-
-void requireBetween(std::optional<int> value, int least, int most, std::string_view name) {
-  requireOption(!value || (*value >= least && *value <= most), name,
-                fmt::format("{} to {}", least, most));
-}
-
-void validate(const PerMessageDeflateOptions& options) {
-  requireBetween(options.serverMaxWindowBits, 9, 15, "perMessageDeflate.serverMaxWindowBits");
-  requireBetween(options.clientMaxWindowBits, 8, 15, "perMessageDeflate.clientMaxWindowBits");
-  requireBetween(options.zlibDeflateOptions.memLevel, 1, 9,
-                 "perMessageDeflate.zlibDeflateOptions.memLevel");
-  requireBetween(options.zlibDeflateOptions.level, -1, 9,
-                 "perMessageDeflate.zlibDeflateOptions.level");
-}
-
-void validate(const ServerOptions& options) {
-  using std::chrono::milliseconds;
-  requireOption(options.path.starts_with('/'), "path", "begins with /");
-  requireOption(options.pingInterval > milliseconds{0}, "pingInterval", "more than 0 ms");
-  requireOption(options.pingTimeout > milliseconds{0}, "pingTimeout", "more than 0 ms");
-  requireOption(options.maxHttpBufferSize > 0, "maxHttpBufferSize", "more than 0");
-  requireOption(options.transports == std::vector<std::string>{"websocket"}, "transports",
-                "websocket is the one that is available");
-  if (options.perMessageDeflate) {
-    validate(*options.perMessageDeflate);
-  }
+EngineOptions engineOptionsOf(const ServerOptions& options) {
+  return {.path = options.path,
+          .addTrailingSlash = options.addTrailingSlash,
+          .pingInterval = options.pingInterval,
+          .pingTimeout = options.pingTimeout,
+          .upgradeTimeout = options.upgradeTimeout,
+          .maxHttpBufferSize = options.maxHttpBufferSize,
+          .transports = options.transports,
+          .allowUpgrades = options.allowUpgrades,
+          .allowRequest = options.allowRequest,
+          .perMessageDeflate = options.perMessageDeflate,
+          .httpCompression = options.httpCompression,
+          .initialPacket = options.initialPacket,
+          .cookie = options.cookie,
+          .cors = options.cors,
+          .allowEIO3 = options.allowEIO3,
+          .destroyUpgrade = options.destroyUpgrade,
+          .destroyUpgradeTimeout = options.destroyUpgradeTimeout,
+          .maxPacketsPerPayload = options.maxPacketsPerPayload};
 }
 
 }  // namespace
 
 ServerCore::ServerCore(HttpServer& http, ServerOptions options)
-    : http_(http),
-      options_(std::move(options)),
-      sessionOptions_({.pingInterval = options_.pingInterval,
-                       .pingTimeout = options_.pingTimeout,
-                       .maxPayload = options_.maxHttpBufferSize}),
-      prefix_(prefixOf(options_)) {
-  validate(options_);
+    : http_(http), options_(std::move(options)), engine_(http, engineOptionsOf(options_), *this) {
   if (options_.connectTimeout.count() == 0) {
     options_.connectTimeout =
         ServerOptions{}.connectTimeout;  // 0 means the default, as in the original
   }
-  webSocketOptions_.limits.maxMessageBytes = options_.maxHttpBufferSize;
-  webSocketOptions_.perMessageDeflate = options_.perMessageDeflate;
   defaultNamespace_ = namespaces_.pin("/");
   EventLoopGroup& loops = http_.loops();
   for (std::size_t index = 0; index < loops.size(); ++index) {
@@ -94,28 +60,17 @@ Task<void> ServerCore::attach() {
     throw getError(
         {.message = "[Server][attach] The server is, or was, attached already", .statusCode = 500});
   }
-  if (options_.cors && std::find(options_.cors->origin.begin(), options_.cors->origin.end(), "*") !=
-                           options_.cors->origin.end()) {
-    logger().warn(
-        "[attach] Pages of every origin may connect | option: cors.origin * | cure: list the "
-        "origins of your pages in cors.origin");
-  }
   for (const auto& nsp : namespaces_.all()) {
     co_await nsp->adapter().init();
   }
-  HttpHandler handler = [core = shared_from_this()](HttpExchange& exchange) {
-    EngineFront(*core).handle(exchange);
-  };
-  co_await http_.mount(prefix_, handler);
+  co_await engine_.attach();
 }
 
 Task<void> ServerCore::close() {
   if (!isAttached_ || std::exchange(isClosed_, true)) {
     co_return;
   }
-  co_await http_.unmount(prefix_);
-  std::function<void(EventLoop&)> shutdown = [this](EventLoop& loop) { shardOf(loop).shutdown(); };
-  co_await http_.loops().runOnEach(shutdown);
+  co_await engine_.close();
   for (const auto& nsp : namespaces_.all()) {
     co_await nsp->adapter().close();
   }
@@ -131,6 +86,21 @@ void ServerCore::abandon() {
     nsp->impl_->matcher = nullptr;
   }
 }
+
+std::shared_ptr<Session> ServerCore::createSession(EventLoop& loop, const HttpRequest& request,
+                                                   std::string_view address) {
+  const auto client = shardOf(loop).createClient(request, address);
+  return {client, &client->session()};
+}
+
+std::shared_ptr<Session> ServerCore::findSession(EventLoop& loop, const SocketId& id) {
+  const auto client = shardOf(loop).findClient(id);
+  return client ? std::shared_ptr<Session>(client, &client->session()) : nullptr;
+}
+
+void ServerCore::closeSessions(EventLoop& loop) { shardOf(loop).shutdown(); }
+
+std::shared_ptr<EngineCore> ServerCore::shareEngine() { return {shared_from_this(), &engine_}; }
 
 AdapterFactory ServerCore::adapterFactory() const {
   if (options_.adapter) {

@@ -4,14 +4,14 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
-#include <string>
 #include <string_view>
 #include <vector>
 
 #include "ignis/helpers/common/task.hpp"
 #include "ignis/helpers/socket/socket_io/namespace.hpp"
 #include "ignis/helpers/socket/socket_io/server_options.hpp"
-#include "ignis/helpers/socket/websocket/websocket_connection.hpp"
+#include "socket/socket_io/engine/engine_core.hpp"
+#include "socket/socket_io/engine/engine_host.hpp"
 #include "socket/socket_io/engine/session.hpp"
 #include "socket/socket_io/loop_shard.hpp"
 #include "socket/socket_io/namespace_registry.hpp"
@@ -24,7 +24,7 @@ namespace ignis::socket_io {
 
 /// What a `Server` consists of. Connections and posted functions share it, so that they may outlive
 /// the server by a moment.
-class ServerCore : public std::enable_shared_from_this<ServerCore> {
+class ServerCore final : public EngineHost, public std::enable_shared_from_this<ServerCore> {
  public:
   ServerCore(HttpServer& http, ServerOptions options);
   ServerCore(const ServerCore&) = delete;
@@ -37,10 +37,8 @@ class ServerCore : public std::enable_shared_from_this<ServerCore> {
 
   HttpServer& http() noexcept { return http_; }
   const ServerOptions& options() const noexcept { return options_; }
-  const SessionOptions& sessionOptions() const noexcept { return sessionOptions_; }
-  const WebSocketOptions& webSocketOptions() const noexcept { return webSocketOptions_; }
-  /// `/io/`: what the target of a request for us starts with.
-  const std::string& prefix() const noexcept { return prefix_; }
+  EngineCore& engine() noexcept { return engine_; }
+  const SessionOptions& sessionOptions() const noexcept { return engine_.sessionOptions(); }
 
   NamespaceRegistry& namespaces() noexcept { return namespaces_; }
   Namespace& defaultNamespace() noexcept { return *defaultNamespace_; }
@@ -62,12 +60,16 @@ class ServerCore : public std::enable_shared_from_this<ServerCore> {
   std::size_t clientCount() const noexcept { return clients_.load(std::memory_order_relaxed); }
   bool isAbandoned() const noexcept { return isAbandoned_.load(std::memory_order_relaxed); }
 
+  std::shared_ptr<Session> createSession(EventLoop& loop, const HttpRequest& request,
+                                         std::string_view address) override;
+  std::shared_ptr<Session> findSession(EventLoop& loop, const SocketId& id) override;
+  void closeSessions(EventLoop& loop) override;
+  std::shared_ptr<EngineCore> shareEngine() override;
+
  private:
   HttpServer& http_;
   ServerOptions options_;
-  SessionOptions sessionOptions_;
-  WebSocketOptions webSocketOptions_;
-  std::string prefix_;
+  EngineCore engine_;
   NamespaceRegistry namespaces_{*this};
   std::shared_ptr<Namespace> defaultNamespace_;
   std::vector<std::unique_ptr<LoopShard>> shards_;

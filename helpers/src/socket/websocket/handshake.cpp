@@ -108,10 +108,14 @@ bool acceptWebSocket(HttpExchange& exchange, const WebSocketOptions& options,
   if (agreement) {
     deflateWindowBits = agreement->serverMaxWindowBits.value_or(MAX_WINDOW_BITS);
   }
-  exchange.upgrade(head, [&](TcpConnection& connection) -> std::unique_ptr<ConnectionProtocol> {
-    return std::make_unique<WebSocketConnection>(connection, options, std::move(handler),
-                                                 deflateWindowBits);
-  });
+  // The factory may be called later, on another loop.
+  const auto held = std::make_shared<std::unique_ptr<IWebSocketHandler>>(std::move(handler));
+  exchange.upgrade(head,
+                   [&options, held, deflateWindowBits](
+                       TcpConnection& connection) -> std::unique_ptr<ConnectionProtocol> {
+                     return std::make_unique<WebSocketConnection>(
+                         connection, options, std::move(*held), deflateWindowBits);
+                   });
   return true;
 }
 

@@ -41,13 +41,21 @@ struct SocketIOServerOptions {
   std::chrono::milliseconds connectTimeout{45000};
   std::chrono::milliseconds pingInterval{25000};  ///< of the connection, not the event `ping`
   std::chrono::milliseconds pingTimeout{20000};
+  std::chrono::milliseconds upgradeTimeout{10000};
   std::size_t maxHttpBufferSize = 1'000'000;
-  std::vector<std::string> transports{"websocket"};
+  std::vector<std::string> transports{"polling", "websocket"};
+  bool allowUpgrades = true;
   socket_io::AllowRequestFn allowRequest{};
+  std::optional<socket_io::HttpCompressionOptions> httpCompression =
+      socket_io::HttpCompressionOptions{};
+  std::optional<std::string> initialPacket{};
+  std::optional<socket_io::CookieOptions> cookie{};
+  bool allowEIO3 = false;
   std::size_t maxRoomsPerSocket = 1000;
   std::size_t maxPendingAcksPerSocket = 10000;
   std::chrono::milliseconds ackTimeout{60000};
   std::size_t maxAttachments = 10;
+  std::size_t maxPacketsPerPayload = 10'000;
 
   /// What the original leaves to those who construct the helper themselves; its defaults when
   /// unset.

@@ -87,8 +87,8 @@ class TcpConnection final : public std::enable_shared_from_this<TcpConnection>,
   void write(const SharedBytes& bytes);
   std::size_t pendingOutput() const noexcept { return pendingOutput_; }
   bool isBackpressured() const noexcept { return pendingOutput_ > limits_.backpressureLimit; }
-  /// Whether the kernel has refused bytes that are still queued.
-  bool isWaitingForPeer() const noexcept;
+  /// Whether the kernel has refused bytes because the peer does not read fast enough.
+  bool isWaitingForPeer() const noexcept { return writeDeadline_ != NEVER; }
   /// Bytes that the kernel has taken so far.
   std::uint64_t bytesWritten() const noexcept { return bytesWritten_; }
 
@@ -101,6 +101,16 @@ class TcpConnection final : public std::enable_shared_from_this<TcpConnection>,
   void setDeadline(EventLoop::Clock::time_point deadline);
   void pauseReading();
   void resumeReading();
+
+  /// A socket on its way to another loop, and what was queued for its peer.
+  struct Released {
+    int descriptor;
+    std::string peerAddress;
+    std::string unsent;
+  };
+  /// Lets go of the socket without a word to protocol, owner or peer; the connection is closed
+  /// afterwards.
+  Released release();
 
   void shutdown();
   /// Closes when everything queued has been written, at the latest after the write timeout.
@@ -128,6 +138,7 @@ class TcpConnection final : public std::enable_shared_from_this<TcpConnection>,
   bool writeSome();
   void consume(std::size_t bytes);
   void linger();
+  int detach();
   void updateInterest();
   void onTimer();
 
@@ -145,9 +156,11 @@ class TcpConnection final : public std::enable_shared_from_this<TcpConnection>,
   std::uint64_t bytesWritten_ = 0;
 
   Timer timer_;
-  EventLoop::Clock::time_point deadline_ = EventLoop::Clock::time_point::max();
-  EventLoop::Clock::time_point timerAt_ = EventLoop::Clock::time_point::max();
-  EventLoop::Clock::time_point writeDeadline_ = EventLoop::Clock::time_point::max();
+  static constexpr EventLoop::Clock::time_point NEVER = EventLoop::Clock::time_point::max();
+
+  EventLoop::Clock::time_point deadline_ = NEVER;
+  EventLoop::Clock::time_point timerAt_ = NEVER;
+  EventLoop::Clock::time_point writeDeadline_ = NEVER;
 
   int descriptor_;
   std::uint32_t interest_;

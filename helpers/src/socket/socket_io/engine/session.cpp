@@ -5,6 +5,8 @@
 
 #include "ignis/helpers/common/base64.hpp"
 #include "ignis/helpers/socket/socket_io/detail/event_buffer.hpp"
+#include "socket/socket_io/engine/polling_transport.hpp"
+#include "socket/socket_io/engine/session_request.hpp"
 
 namespace ignis::socket_io {
 
@@ -14,19 +16,37 @@ Session::Session(EventLoop& loop, const SessionOptions& options, const SocketId&
         onDeadline(EventLoop::Clock::now());
       }) {}
 
+Session::~Session() = default;
+
+std::string_view Session::transportName() const noexcept {
+  return transport_ == nullptr ? std::string_view() : transport_->name();
+}
+
+void Session::openPolling(ClosingPolls& closingPolls, std::shared_ptr<SessionRequest> request) {
+  polling_ = std::make_unique<PollingTransport>(closingPolls, *this);
+  polling_->handleGet(std::move(request));
+  open(*polling_);
+}
+
 void Session::open(Transport& transport) {
   transport_ = &transport;
   state_ = State::OPEN;
   const auto now = EventLoop::Clock::now();
   heartbeat_.start(now, options_.pingInterval);
   armTimer(now);
+  constexpr std::string_view WEBSOCKET = "websocket";
+  const bool canUpgrade = polling_ && options_.allowUpgrades;
   detail::EventBuffer buffer;
   appendOpenPacket(buffer.text, {.sid = id_.view(),
-                                 .upgrades = {},
+                                 .upgrades = {&WEBSOCKET, canUpgrade ? std::size_t{1} : 0},
                                  .pingInterval = options_.pingInterval,
                                  .pingTimeout = options_.pingTimeout,
                                  .maxPayload = options_.maxPayload});
-  transport_->sendText(buffer.text);
+  transport_->sendText(buffer.text, true);
+  if (options_.initialPacket && isOpen()) {
+    buffer.text.assign(1, toChar(EnginePacketType::MESSAGE)).append(*options_.initialPacket);
+    transport_->sendText(buffer.text, true);
+  }
   if (isOpen()) {
     listener_.onSessionOpened();
   }
@@ -43,7 +63,7 @@ void Session::onDeadline(EventLoop::Clock::time_point now) {
   }
   switch (heartbeat_.onDeadline(now, options_.pingTimeout)) {
     case Heartbeat::Action::TIME_OUT:
-      return close("ping timeout");
+      return fail("ping timeout");
     case Heartbeat::Action::SEND_PING: {
       constexpr char PING = toChar(EnginePacketType::PING);
       sendText({&PING, 1});
@@ -57,23 +77,36 @@ void Session::onDeadline(EventLoop::Clock::time_point now) {
   }
 }
 
-void Session::receiveText(std::string_view packet) {
-  if (!isOpen()) {
-    return;
-  }
-  if (const auto decoded = decodeEnginePacket(packet)) {
-    handle(*decoded);
-  } else {
-    close("parse error");
+void Session::upgrade(Transport& transport) {
+  transport_ = &transport;
+  polling_->moveTo(transport);
+  dropPolling();
+}
+
+void Session::dropPolling() {
+  if (polling_) {
+    PollingTransport::retire(id_, std::move(polling_));
   }
 }
 
-void Session::handle(const EnginePacket& packet) {
+bool Session::receiveText(std::string_view packet) {
+  if (!isOpen()) {
+    return true;
+  }
+  const auto decoded = decodeEnginePacket(packet);
+  if (decoded && handle(*decoded)) {
+    return true;
+  }
+  fail("parse error");
+  return false;
+}
+
+bool Session::handle(const EnginePacket& packet) {
   if (packet.type == EnginePacketType::PONG) {
     const auto now = loop_.now();
     heartbeat_.onPong(now, options_.pingInterval);
     armTimer(now);
-    return;
+    return true;
   }
   heartbeat_.onOtherPacket(loop_.now(), options_.pingTimeout);
   switch (packet.type) {
@@ -83,15 +116,15 @@ void Session::handle(const EnginePacket& packet) {
       } else if (const auto bytes = base64Decode(packet.data)) {
         listener_.onBinaryMessage(*bytes);
       } else {
-        close("parse error");
+        return false;
       }
       break;
     case EnginePacketType::PING:
       // Only the server pings in protocol 4.
-      close("transport error");
+      fail("transport error");
       break;
     case EnginePacketType::CLOSE:
-      close("transport close");
+      end("transport close", SessionEnd::BY_PEER);
       break;
     case EnginePacketType::OPEN:
     case EnginePacketType::PONG:
@@ -99,6 +132,7 @@ void Session::handle(const EnginePacket& packet) {
     case EnginePacketType::NOOP:
       break;
   }
+  return true;
 }
 
 void Session::receiveBinary(std::string_view bytes) {
@@ -108,12 +142,15 @@ void Session::receiveBinary(std::string_view bytes) {
   }
 }
 
-void Session::sendBinary(std::string_view bytes, bool) {
-  if (isOpen()) transport_->sendBinary(bytes);
-}
-void Session::sendText(std::string_view packet, bool) {
+void Session::sendText(std::string_view packet, bool compress) {
   if (isOpen()) {
-    transport_->sendText(packet);
+    transport_->sendText(packet, compress);
+  }
+}
+
+void Session::sendBinary(std::string_view bytes, bool compress) {
+  if (isOpen()) {
+    transport_->sendBinary(bytes, compress);
   }
 }
 
@@ -125,20 +162,18 @@ void Session::sendShared(const SharedPacket& packet) {
 
 void Session::transportClosed(std::string_view reason) {
   transport_ = nullptr;
-  if (std::exchange(state_, State::CLOSED) != State::CLOSED) {
-    timer_.cancel();
-    listener_.onSessionClosed(reason);
-  }
+  end(reason, SessionEnd::CUT);
 }
 
-void Session::close(std::string_view reason) {
+void Session::end(std::string_view reason, SessionEnd end) {
   if (std::exchange(state_, State::CLOSED) == State::CLOSED) {
     return;
   }
   timer_.cancel();
   if (Transport* transport = std::exchange(transport_, nullptr)) {
-    transport->close();
+    transport->close(end);
   }
+  dropPolling();
   listener_.onSessionClosed(reason);
 }
 

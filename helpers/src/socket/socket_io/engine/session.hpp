@@ -3,6 +3,9 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
 #include <string_view>
 
 #include "ignis/helpers/network/event_loop.hpp"
@@ -12,6 +15,10 @@
 #include "socket/socket_io/engine/transport.hpp"
 
 namespace ignis::socket_io {
+
+class SessionRequest;
+class PollingTransport;
+class ClosingPolls;
 
 /// Who uses a session. `onSessionOpened` comes first; `onSessionClosed` comes exactly once, last.
 class SessionListener {
@@ -31,6 +38,12 @@ struct SessionOptions {
   std::chrono::milliseconds pingInterval{25000};
   std::chrono::milliseconds pingTimeout{20000};
   std::size_t maxPayload = 1'000'000;
+  std::chrono::milliseconds upgradeTimeout{10000};
+  bool allowUpgrades = true;  ///< from polling
+  std::optional<std::string> initialPacket{};
+  std::size_t maxPacketsPerPayload = 10'000;
+  /// Unsent bytes past which a client that does not poll is given up.
+  std::size_t maxBufferedBytes = 16 * 1024 * 1024;
 };
 
 /// One Engine.IO session: handshake, heartbeat, and what each kind of packet means. Its loop owns
@@ -41,27 +54,40 @@ class Session {
           SessionListener& listener);
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
+  ~Session();
 
   const SocketId& id() const noexcept { return id_; }
+  const SessionOptions& options() const noexcept { return options_; }
   bool isOpen() const noexcept { return state_ == State::OPEN; }
+  /// `polling` or `websocket`; empty when there is none.
+  std::string_view transportName() const noexcept;
+  /// The polling transport while it is the current one, else null.
+  PollingTransport* polling() noexcept { return polling_.get(); }
 
   /// Starts the heartbeat and sends the handshake.
   void open(Transport& transport);
+  /// The same over polling; `request` is answered with the handshake.
+  void openPolling(ClosingPolls& closingPolls, std::shared_ptr<SessionRequest> request);
+  /// From polling to `transport`: what waits for the client's next poll goes there.
+  void upgrade(Transport& transport);
 
-  /// A packet from the transport.
-  void receiveText(std::string_view packet);
+  /// A packet from the transport. False when it is none; the session is over then.
+  bool receiveText(std::string_view packet);
   void receiveBinary(std::string_view bytes);
   /// The transport is over by itself.
   void transportClosed(std::string_view reason);
+  /// The client does what it must not: the session is over, and so is what has not been delivered.
+  void fail(std::string_view reason) { end(reason, SessionEnd::CUT); }
   void shutdown() { listener_.onShutdown(); }
 
   /// `packet` is a whole text packet, type included.
   void sendText(std::string_view packet, bool compress = true);
+  /// The bytes of a binary message.
   void sendBinary(std::string_view bytes, bool compress = true);
-  std::string_view transportName() const noexcept { return "websocket"; }
   void sendShared(const SharedPacket& packet);
   bool isWritable() const noexcept { return transport_ != nullptr && transport_->isWritable(); }
-  void close(std::string_view reason);
+  /// The session is over; what was sent before is still delivered when the client wants it.
+  void close(std::string_view reason) { end(reason, SessionEnd::DELIVER); }
 
   /// The heartbeat is due; the session's timer calls it.
   void onDeadline(EventLoop::Clock::time_point now);
@@ -69,13 +95,16 @@ class Session {
  private:
   enum class State : std::uint8_t { OPENING, OPEN, CLOSED };
 
-  void handle(const EnginePacket& packet);
+  bool handle(const EnginePacket& packet);
+  void end(std::string_view reason, SessionEnd end);
+  void dropPolling();
   void armTimer(EventLoop::Clock::time_point now);
 
   EventLoop& loop_;
   const SessionOptions& options_;
   SessionListener& listener_;
   Transport* transport_ = nullptr;
+  std::unique_ptr<PollingTransport> polling_;
   SocketId id_;
   State state_ = State::OPENING;
   Heartbeat heartbeat_;

@@ -76,7 +76,7 @@ TEST_SUITE("helpers/socket_io/Server: handshake") {
     const Row rows[] = {
         {"GET", "EIO=4", R"({"code":0,"message":"Transport unknown"})"},
         {"GET", "EIO=4&transport=abc", R"({"code":0,"message":"Transport unknown"})"},
-        {"GET", "EIO=4&transport=polling", R"({"code":0,"message":"Transport unknown"})"},
+        {"POST", "EIO=4&transport=polling", R"({"code":2,"message":"Bad handshake method"})"},
         {"GET", "EIO=4&transport=__proto__", R"({"code":0,"message":"Transport unknown"})"},
         {"GET", "EIO=4&transport=websocket&sid=abc",
          R"({"code":1,"message":"Session ID unknown"})"},
@@ -99,7 +99,7 @@ TEST_SUITE("helpers/socket_io/Server: handshake") {
     SocketIOServerThread server;
     const std::pair<std::string_view, std::string> rows[] = {
         {"EIO=4", "Transport unknown"},
-        {"EIO=4&transport=polling", "Transport unknown"},
+        {"EIO=4&transport=polling", "Bad request"},
         {"EIO=4&transport=websocket&sid=abc", "Session ID unknown"},
         {"transport=websocket", "Unsupported protocol version"},
         {"EIO=3&transport=websocket", "Unsupported protocol version"},
@@ -203,7 +203,7 @@ TEST_SUITE("helpers/socket_io/Server: handshake") {
     SUBCASE("pingInterval") { options.pingInterval = 0ms; }
     SUBCASE("pingTimeout") { options.pingTimeout = -1ms; }
     SUBCASE("maxHttpBufferSize") { options.maxHttpBufferSize = 0; }
-    SUBCASE("transports") { options.transports = {"polling", "websocket"}; }
+    SUBCASE("transports") { options.transports = {"polling", "webtransport"}; }
     CHECK_THROWS_AS(Server(http, options), ApplicationError);
   }
 }

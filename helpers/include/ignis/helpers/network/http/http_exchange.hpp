@@ -27,6 +27,13 @@ class HttpExchange : public std::enable_shared_from_this<HttpExchange> {
   HttpResponse response;
   /// What the handler keeps between requests that use the same exchange, to reuse its memory.
   std::shared_ptr<void> attachment;
+  /// For a handler that answers later: the peer has gone, or will send nothing more. Such a peer
+  /// may still read, so the exchange wants its answer nevertheless.
+  std::function<void()> onPeerGone;
+  /// For a handler that answers later: the server is stopping and waits for the answer.
+  std::function<void()> onShutdown;
+  /// The loop that `upgrade` hands the connection to; null for the loop of the exchange.
+  EventLoop* upgradeLoop = nullptr;
 
   virtual EventLoop& loop() noexcept = 0;
   virtual std::string_view peerAddress() const noexcept = 0;
@@ -36,7 +43,7 @@ class HttpExchange : public std::enable_shared_from_this<HttpExchange> {
   virtual void finish() = 0;
   /// Instead of `finish`: writes `head` (a complete status line and header block) and hands the
   /// connection, with all bytes that have come after the request, to the protocol that `make`
-  /// returns.
+  /// returns; `make` is called on `upgradeLoop`, and there only later when that is another loop.
   virtual void upgrade(std::string_view head, const ProtocolFactory& make) = 0;
 };
 

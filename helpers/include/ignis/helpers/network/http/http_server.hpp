@@ -38,6 +38,7 @@ class HttpServer {
   /// Takes every request whose target starts with `prefix`; the longest prefix wins. Effective on
   /// every loop when awaited.
   Task<void> mount(std::string prefix, HttpHandler handler);
+  Task<void> mount(std::string prefix, HttpHandler handler, HttpMountOptions options);
   Task<void> unmount(std::string prefix);
 
   /// Binds and accepts. Throws an `ApplicationError` that names host and port when that is

@@ -3,11 +3,16 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
 #include <string>
 
 #include "ignis/helpers/network/tcp_connection.hpp"
 
 namespace ignis {
+
+class HttpRequest;
 
 /// Every limit of the HTTP side. A limit that ends a request is answered with its status and
 /// logged.
@@ -20,6 +25,16 @@ struct HttpLimits {
   std::size_t minBodyRate = 1024;                     ///< bytes per second
   std::chrono::milliseconds keepAliveTimeout{60000};  ///< between requests, then closed
   ConnectionLimits connection{};
+};
+
+/// What holds below one mounted prefix.
+struct HttpMountOptions {
+  std::optional<std::size_t> maxBodyBytes{};  ///< instead of `HttpLimits::maxBodyBytes`
+  bool hasRefusalBody = true;                 ///< whether a 413 says why
+  /// Called when a request has been read up to its body, which is still on its way. What it returns
+  /// is released when the body is complete, right before the handler is called, or when it will
+  /// never be.
+  std::function<std::shared_ptr<void>(const HttpRequest& request)> onBodyStart{};
 };
 
 struct HttpServerOptions {

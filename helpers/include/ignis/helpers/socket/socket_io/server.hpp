@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "ignis/helpers/common/task.hpp"
+#include "ignis/helpers/socket/socket_io/engine/engine.hpp"
 #include "ignis/helpers/socket/socket_io/namespace.hpp"
 #include "ignis/helpers/socket/socket_io/namespace_matcher.hpp"
 #include "ignis/helpers/socket/socket_io/server_options.hpp"
@@ -36,6 +37,8 @@ class Server {
   Task<void> close();
 
   const ServerOptions& options() const noexcept;
+  /// The HTTP side: refused requests, headers of answers.
+  Engine& engine() noexcept;
   /// Connections, whatever namespaces they are in.
   std::size_t clientsCount() const noexcept;
 

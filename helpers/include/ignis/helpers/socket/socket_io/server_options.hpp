@@ -8,38 +8,12 @@
 #include <string>
 #include <vector>
 
-#include "ignis/helpers/common/task.hpp"
-#include "ignis/helpers/socket/websocket/per_message_deflate_options.hpp"
-
-namespace ignis {
-class HttpRequest;
-}
+#include "ignis/helpers/socket/socket_io/engine/engine_options.hpp"
 
 namespace ignis::socket_io {
 
 class Adapter;
 class Namespace;
-
-/// Which browser pages may connect. The list holds for every transport, WebSocket included;
-/// requests without an `Origin` header do not come from a page and are not affected.
-struct CorsOptions {
-  std::vector<std::string> origin{"*"};  ///< `*` or exact origins
-  std::vector<std::string> methods{"GET", "HEAD", "PUT", "PATCH", "POST", "DELETE"};
-  std::vector<std::string> allowedHeaders{};  ///< empty: what the browser asks for
-  std::vector<std::string> exposedHeaders{};
-  bool credentials = false;
-  std::optional<unsigned> maxAge{};
-  bool preflightContinue = false;
-  unsigned optionsSuccessStatus = 204;
-};
-
-struct AllowRequestResult {
-  bool isAllowed = true;
-  std::string message{};  ///< of a refusal; `Forbidden` when empty
-};
-
-/// Asked before a session is created. The request is valid until the task ends.
-using AllowRequestFn = std::function<Task<AllowRequestResult>(const HttpRequest& request)>;
 
 using AdapterFactory = std::function<std::unique_ptr<Adapter>(Namespace& nsp)>;
 
@@ -59,11 +33,23 @@ struct ServerOptions {
   std::chrono::milliseconds connectTimeout{45000};
   std::chrono::milliseconds pingInterval{25000};
   std::chrono::milliseconds pingTimeout{20000};
-  std::size_t maxHttpBufferSize = 1'000'000;
-  std::vector<std::string> transports{"websocket"};
+  /// How long a client may take from opening a WebSocket for its polling session to using it.
+  std::chrono::milliseconds upgradeTimeout{10000};
+  std::size_t maxHttpBufferSize = 1'000'000;  ///< bytes of one POST or WebSocket message
+  /// Any of `polling` and `websocket`.
+  std::vector<std::string> transports{"polling", "websocket"};
+  bool allowUpgrades = true;  ///< whether a polling session may move on to WebSocket
   std::optional<PerMessageDeflateOptions> perMessageDeflate{};  ///< unset: no compression
   AllowRequestFn allowRequest{};
+  std::optional<HttpCompressionOptions> httpCompression = HttpCompressionOptions{};
+  std::optional<std::string> initialPacket{};  ///< an Engine.IO message after every handshake
+  std::optional<CookieOptions> cookie{};
   std::optional<CorsOptions> cors{};
+  bool allowEIO3 = false;   ///< clients of version 2 are not supported: `true` is refused
+  bool serveClient = true;  ///< without effect: serve the browser's files as static files
+  /// Both have no effect: the HTTP server answers upgrade requests that nobody takes.
+  bool destroyUpgrade = true;
+  std::chrono::milliseconds destroyUpgradeTimeout{1000};
 
   std::optional<ConnectionStateRecoveryOptions> connectionStateRecovery{};
   /// A namespace that a parent has made goes with its last socket.
@@ -77,6 +63,8 @@ struct ServerOptions {
   std::size_t maxAttachments = 10;
   /// From a binary event to its last attachment.
   std::chrono::milliseconds binaryPacketTimeout{10000};
+  /// A POST with more packets than this ends its session.
+  std::size_t maxPacketsPerPayload = 10'000;
 };
 
 }  // namespace ignis::socket_io

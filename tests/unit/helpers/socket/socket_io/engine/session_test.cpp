@@ -14,11 +14,12 @@ using namespace std::chrono_literals;
 namespace {
 
 struct FakeTransport final : Transport {
-  void sendText(std::string_view packet) override { sent.emplace_back(packet); }
-  void sendBinary(std::string_view bytes) override { sent.emplace_back(bytes); }
+  std::string_view name() const noexcept override { return "fake"; }
+  void sendText(std::string_view packet, bool) override { sent.emplace_back(packet); }
+  void sendBinary(std::string_view bytes, bool) override { sent.emplace_back(bytes); }
   void sendShared(const SharedPacket& packet) override { sent.push_back(*packet.frames()); }
   bool isWritable() const noexcept override { return true; }
-  void close() override { isClosed = true; }
+  void close(SessionEnd) override { isClosed = true; }
 
   std::vector<std::string> sent;
   bool isClosed = false;
