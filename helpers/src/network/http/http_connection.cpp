@@ -335,6 +335,9 @@ bool HttpConnection::hasRefusalBody(unsigned status) const {
 
 void HttpConnection::refuse(TcpConnection& connection, unsigned status, std::string_view reason) {
   logger().info("[refuse] {} {} | peer: {}", status, reason, connection.peerAddress());
+  if (exchange_) {
+    exchange_->bodyStart_.reset();
+  }
   HttpResponse response{.status = status};
   if (hasRefusalBody(status)) {
     response.contentType = content_types::JSON;

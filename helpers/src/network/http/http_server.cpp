@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <exception>
 #include <unordered_map>
 
 #include <boost/asio/io_context.hpp>
@@ -60,12 +61,17 @@ class LoopConnections final : public ConnectionOwner {
       closed();
       return;
     }
-    const auto connection =
-        TcpConnection::open(loop_, released.descriptor, std::move(released.peerAddress),
-                            service.limits().connection, *this, nullptr);
+    const auto connection = TcpConnection::open(
+        loop_, released.descriptor, std::move(released.peerAddress), service.limits().connection,
+        *this, std::make_unique<HttpConnection>(service));
     connections_.emplace(connection.get(), connection);
     connection->write(released.unsent);
-    connection->setProtocol(make(*connection));
+    try {
+      connection->setProtocol(make(*connection));
+    } catch (const std::exception& error) {
+      logger().error("[adopt] A protocol could not be set up | error: {}", error.what());
+      connection->close();
+    }
     if (!unread.empty() && connection->isOpen()) {
       connection->protocol().onData(*connection, unread);
     }

@@ -42,6 +42,13 @@ TEST_SUITE("components/socket_io/SocketIOServerOptions") {
     CHECK(options.maxHttpBufferSize == engine.maxHttpBufferSize);
     CHECK(options.transports == engine.transports);
     CHECK_FALSE(engine.perMessageDeflate.has_value());
+    CHECK(options.upgradeTimeout == engine.upgradeTimeout);
+    CHECK(options.allowUpgrades == engine.allowUpgrades);
+    CHECK(options.httpCompression->threshold == engine.httpCompression->threshold);
+    CHECK(options.cookie.has_value() == engine.cookie.has_value());
+    CHECK(options.initialPacket == engine.initialPacket);
+    CHECK(options.allowEIO3 == engine.allowEIO3);
+    CHECK(options.maxPacketsPerPayload == engine.maxPacketsPerPayload);
     CHECK(options.maxRoomsPerSocket == engine.maxRoomsPerSocket);
     CHECK(options.maxPendingAcksPerSocket == engine.maxPendingAcksPerSocket);
     CHECK(options.ackTimeout == engine.ackTimeout);

@@ -105,6 +105,7 @@ TEST_SUITE("helpers/network/TcpConnection") {
 
     fixture.onLoop([&](TcpConnection& connection) { connection.write(block); });
     CHECK(fixture.connection->isBackpressured());
+    CHECK(fixture.connection->isWaitingForPeer());
     std::size_t total = 0;
     while (total < block.size()) {
       total += fixture.received().size();
@@ -113,6 +114,7 @@ TEST_SUITE("helpers/network/TcpConnection") {
 
     CHECK(total == block.size());
     CHECK(fixture.connection->pendingOutput() == 0);
+    CHECK_FALSE(fixture.connection->isWaitingForPeer());
     CHECK(fixture.protocol->drains == 1);
   }
 
@@ -147,6 +149,28 @@ TEST_SUITE("helpers/network/TcpConnection") {
 
     CHECK_FALSE(fixture.connection->isOpen());
     CHECK(fixture.closed == 1);
+  }
+
+  TEST_CASE("a connection that lets go of its socket takes the queued bytes along") {
+    Fixture fixture;
+    const auto large = std::make_shared<const std::string>(10'000, 'L');
+    TcpConnection::Released released{};
+
+    fixture.onLoop([&](TcpConnection& connection) {
+      connection.write("1");
+      connection.write(large);
+      connection.write("2");
+      released = connection.release();
+    });
+
+    CHECK_FALSE(fixture.connection->isOpen());
+    CHECK(fixture.closed == 0);
+    CHECK(fixture.received().empty());
+    CHECK(released.peerAddress == "peer");
+    CHECK(released.unsent == "1" + *large + "2");
+    CHECK(::send(released.descriptor, "x", 1, 0) == 1);
+    CHECK(fixture.received() == "x");
+    ::close(released.descriptor);
   }
 
   TEST_CASE("closeAfterFlush writes first, then waits for the peer's end") {

@@ -9,6 +9,7 @@
 #include "ignis/di/application_error.hpp"
 #include "ignis/helpers/network/http/http_request.hpp"
 #include "ignis/helpers/network/http/http_response.hpp"
+#include "ignis/helpers/socket/socket_io/server_options.hpp"
 
 using namespace ignis;
 using namespace ignis::socket_io;
@@ -205,6 +206,28 @@ TEST_SUITE("helpers/socket_io/EngineServer") {
     PollingClient client(server.port(), {}, "X-Key: 1\r\n");
     CHECK(client.post("4x").ends_with("ok"));
     CHECK(client.poll() == "4x");
+  }
+
+  TEST_CASE("a Socket.IO server has the same defaults, but for the path") {
+    const EngineOptions engine;
+    const ServerOptions server;
+    CHECK(engine.path == "/engine.io");
+    CHECK(server.path == "/socket.io");
+    CHECK(engine.addTrailingSlash == server.addTrailingSlash);
+    CHECK(engine.pingInterval == server.pingInterval);
+    CHECK(engine.pingTimeout == server.pingTimeout);
+    CHECK(engine.upgradeTimeout == server.upgradeTimeout);
+    CHECK(engine.maxHttpBufferSize == server.maxHttpBufferSize);
+    CHECK(engine.transports == server.transports);
+    CHECK(engine.allowUpgrades == server.allowUpgrades);
+    CHECK(engine.httpCompression->threshold == server.httpCompression->threshold);
+    CHECK(engine.initialPacket == server.initialPacket);
+    CHECK(engine.cookie.has_value() == server.cookie.has_value());
+    CHECK(engine.cors.has_value() == server.cors.has_value());
+    CHECK(engine.allowEIO3 == server.allowEIO3);
+    CHECK(engine.destroyUpgrade == server.destroyUpgrade);
+    CHECK(engine.destroyUpgradeTimeout == server.destroyUpgradeTimeout);
+    CHECK(engine.maxPacketsPerPayload == server.maxPacketsPerPayload);
   }
 
   TEST_CASE("options that make no sense are refused") {

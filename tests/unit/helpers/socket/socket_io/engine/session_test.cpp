@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "socket/socket_io/id_generator.hpp"
@@ -39,10 +40,12 @@ struct FakeListener final : SessionListener {
 };
 
 struct OpenSession {
-  OpenSession() : session(loop, options, IdGenerator(0, 1).next(), listener) {
+  explicit OpenSession(SessionOptions sessionOptions = {})
+      : options(std::move(sessionOptions)),
+        session(loop, options, IdGenerator(0, 1).next(), listener) {
     session.open(transport);
     handshake = transport.sent.at(0);
-    transport.sent.clear();
+    transport.sent.erase(transport.sent.begin());
   }
 
   EventLoop loop;
@@ -112,6 +115,26 @@ TEST_SUITE("helpers/socket_io/Session") {
       CHECK(open.listener.messages.empty());
       CHECK(open.transport.sent.empty());
     }
+  }
+
+  TEST_CASE("messages go out as text and binary while the session is open") {
+    OpenSession open;
+    open.session.sendText("4text");
+    open.session.sendBinary("bytes");
+    CHECK(open.transport.sent == Strings{"4text", "bytes"});
+    CHECK(open.session.transportName() == "fake");
+    CHECK(open.session.isWritable());
+
+    open.session.close("forced close");
+    open.session.sendBinary("late");
+    CHECK(open.transport.sent.size() == 2);
+    CHECK(open.session.transportName().empty());
+    CHECK_FALSE(open.session.isWritable());
+  }
+
+  TEST_CASE("the initial packet follows the handshake") {
+    OpenSession open({.initialPacket = "hello"});
+    CHECK(open.transport.sent == Strings{"4hello"});
   }
 
   TEST_CASE("a transport that ends by itself is not closed again") {
