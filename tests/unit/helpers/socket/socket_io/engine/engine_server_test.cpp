@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <random>
 #include <string>
 #include <vector>
 
@@ -84,6 +85,28 @@ TEST_SUITE("helpers/socket_io/EngineServer") {
       CHECK(bodyOf(answer) == jsonOf(refusal));
     }
     CHECK(server.server().clientsCount() == 0);
+  }
+
+  TEST_CASE("whatever the query says, it is answered and the server goes on") {
+    EngineServerThread server({}, 2);
+    const std::vector<std::string> parts{
+        "EIO",      "=",   "4",  "3",   "&",    "transport", "polling", "websocket", "sid",
+        "t",        "b64", "j",  "%00", "%",    "%zz",       "[]",      "[0]",       "__proto__",
+        "\xc3\xa9", "+",   "&&", "===", "null", "-1",        "%26",     "?",         "1e9",
+    };
+    std::minstd_rand random(42);
+    HttpClient client(server.port());
+    for (int round = 0; round < 2000; ++round) {
+      std::string query = round % 2 == 0 ? "EIO=4&transport=polling&" : "";
+      for (auto count = random() % 12; count > 0; --count) {
+        query += parts[random() % parts.size()];
+      }
+      CAPTURE(query);
+      client.send("POST /engine.io/?" + query +
+                  " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n4x");
+      REQUIRE(statusOf(client.receive()) == 400);
+    }
+    CHECK(PollingClient(server.port()).sid().size() == 20);
   }
 
   TEST_CASE("refused upgrades are answered in text, and closed") {

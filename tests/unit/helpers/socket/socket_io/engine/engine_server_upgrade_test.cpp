@@ -112,6 +112,18 @@ TEST_SUITE("helpers/socket_io/EngineServer upgrade") {
     CHECK(client.poll() == "4x");
   }
 
+  TEST_CASE("bytes that are no WebSocket frame end the upgrade only") {
+    EngineServerThread server;
+    PollingClient client(server.port());
+    for (const std::string_view junk : {"\xff\xff", "GET / HTTP/1.1\r\n\r\n", "\x81\x01x"}) {
+      WebSocketClient webSocket(server.port(), client.target("websocket"));
+      webSocket.sendRaw(junk);
+      CHECK(webSocket.closeCode() == 1002);
+    }
+    CHECK(client.post("4x").ends_with("ok"));
+    CHECK(client.poll() == "4x");
+  }
+
   TEST_CASE("an upgrade that is not finished in time is given up") {
     EngineServerThread server({.upgradeTimeout = 50ms});
     PollingClient client(server.port());
