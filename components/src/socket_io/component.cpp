@@ -1,10 +1,13 @@
 #include "ignis/components/socket_io/component.hpp"
 
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "ignis/core/applications/base_application.hpp"
 #include "ignis/di/application_error.hpp"
 #include "ignis/di/container.hpp"
+#include "ignis/helpers/json/json.hpp"
 
 namespace ignis {
 
@@ -37,6 +40,26 @@ socket_io::ServerOptions toServerOptions(const SocketIOServerOptions& options) {
   };
 }
 
+Json arrayOf(const std::vector<std::string>& texts) {
+  return Json::array(std::vector<Json>(texts.begin(), texts.end()));
+}
+
+/// As JSON, for the log.
+std::string describe(const SocketIOServerOptions& options) {
+  Json json = Json::object({{"identifier", options.identifier}, {"path", options.path}});
+  if (options.cors) {
+    json["cors"] = Json::object({{"origin", arrayOf(options.cors->origin)},
+                                 {"methods", arrayOf(options.cors->methods)},
+                                 {"credentials", options.cors->credentials}});
+  }
+  json["transports"] = arrayOf(options.transports);
+  json["pingInterval"] = options.pingInterval.count();
+  json["pingTimeout"] = options.pingTimeout.count();
+  json["connectTimeout"] = options.connectTimeout.count();
+  json["maxHttpBufferSize"] = options.maxHttpBufferSize;
+  return json.dump();
+}
+
 /// What the user has bound, or what such a thing is by default.
 template <class T>
 T valueOr(Container& container, const BindingKey<T>& key) {
@@ -67,8 +90,7 @@ SocketIOComponent::SocketIOComponent(BaseApplication& application)
 Task<void> SocketIOComponent::binding() {
   getLogger().info("[binding] Binding SocketIO for application...");
   resolvedBindings_ = resolveBindings();
-  getLogger().debug("[binding] Socket.IO Server Options: identifier: {} | path: {}",
-                    serverOptions_.identifier, serverOptions_.path);
+  getLogger().debug("[binding] Socket.IO Server Options: {}", describe(serverOptions_));
   application_.registerPostStartHook("socket-io-initialize", [this] { return initialize(); });
   co_return;
 }

@@ -8,18 +8,21 @@ const STARTED = /Server STARTED \| Address: (\S+):(\d+)/;
 /** The executables under test; ctest names them. */
 export const QUICKSTART = process.env.QUICKSTART;
 export const INTEROP_APP = process.env.INTEROP_APP;
+export const SOCKET_IO_TEST = process.env.SOCKET_IO_TEST;
+export const CONFORMANCE = process.env.CONFORMANCE;
 
 /** A process of a server: what it printed, and how it ended. */
 export class ServerProcess {
   #child;
   #ended;
   #started;
+  #readers = [];
   output = '';
   errors = '';
 
-  constructor(executable, environment = {}) {
+  constructor(executable, environment = {}, commandLine = []) {
     const inherited = { PATH: process.env.PATH, HOME: process.env.HOME };
-    this.#child = spawn(executable, [], {
+    this.#child = spawn(executable, commandLine, {
       cwd: dirname(executable),
       env: { ...inherited, PORT: '0', ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -35,13 +38,14 @@ export class ServerProcess {
         if (found) {
           resolve({ host: found[1], port: Number(found[2]) });
         }
+        this.#readers.forEach((read) => read());
       });
     });
     this.#child.stderr.on('data', (text) => (this.errors += text));
   }
 
-  static async start(executable, environment) {
-    const server = new ServerProcess(executable, environment);
+  static async start(executable, environment, commandLine) {
+    const server = new ServerProcess(executable, environment, commandLine);
     await server.started();
     return server;
   }
@@ -54,6 +58,16 @@ export class ServerProcess {
     const address = await within(Promise.race([this.#started, endedEarly]), 'the server to start');
     this.port = address.port;
     this.url = `http://${address.host}:${address.port}`;
+  }
+
+  /** Resolves once a line of the output matches, which may come after what it is about. */
+  logged(pattern) {
+    const found = new Promise((resolve) => {
+      const read = () => pattern.test(this.output) && resolve();
+      this.#readers.push(read);
+      read();
+    });
+    return within(found, `the line ${pattern}`);
   }
 
   signal(name) {

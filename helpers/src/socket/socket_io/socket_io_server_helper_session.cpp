@@ -145,14 +145,16 @@ Task<void> SocketIOServerHelper::Impl::authenticate(WeakImpl self,
 void SocketIOServerHelper::Impl::onAuthenticateResult(Socket& socket, bool isAccepted,
                                                       const std::exception_ptr& failure) {
   ClientRecord* const client = clients_.find(socket.id());
+  if (failure != nullptr) {
+    logger_.error("[authenticate] Failed to authenticate | id: {} | error: {}", socket.id(),
+                  describe(failure));
+  }
   if (client == nullptr) {
     logger_.info("[authenticate] Client disconnected during authentication | id: {}", socket.id());
     return;
   }
   if (failure != nullptr) {
     client->state = SocketIOClientState::UNAUTHORIZED;
-    logger_.error("[authenticate] Failed to authenticate | id: {} | error: {}", socket.id(),
-                  describe(failure));
     refuse(socket, "Failed to authenticate connection! Please login again!", true);
     return;
   }

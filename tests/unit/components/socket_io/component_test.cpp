@@ -215,6 +215,18 @@ TEST_SUITE("components/socket_io/SocketIOComponent") {
     CHECK(client.isClosed());
   }
 
+  TEST_CASE("the options in use are in the debug log as JSON") {
+    const test::CapturedLog log({.level = LogLevel::DEBUG});
+    RunningApplication application(bindRequired);
+    application.stop();
+
+    const std::string expected =
+        R"(Socket.IO Server Options: {"identifier":"SOCKET_IO_SERVER","path":"/io",)";
+    CHECK(std::ranges::any_of(log.lines(), [&](const std::string& line) {
+      return line.find(expected) != std::string::npos;
+    }));
+  }
+
   TEST_CASE("that pages of every origin may connect is warned of once, with its cure") {
     const test::CapturedLog log;
     RunningApplication application(bindRequired);

@@ -20,4 +20,10 @@ int run(ApplicationConfigs config = {}) {
   return detail::runApplication([&config] { return std::make_unique<App>(std::move(config)); });
 }
 
+/// The same for an application that is made of more than its configuration. `create` is called once
+/// the environment is complete; what it throws keeps the application from starting.
+inline int run(const std::function<std::unique_ptr<AbstractApplication>()>& create) {
+  return detail::runApplication(create);
+}
+
 }  // namespace ignis

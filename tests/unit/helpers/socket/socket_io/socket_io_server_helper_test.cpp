@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -176,6 +177,53 @@ TEST_SUITE("helpers/socket/socket_io/SocketIOServerHelper") {
 
     CHECK(client.nextWithoutTime() == FAILED);
     CHECK(client.next() == "41");
+  }
+
+  TEST_CASE("why an authentication failed is logged, also when the client has gone meanwhile") {
+    const test::CapturedLog log;
+    HelperServer* running = nullptr;
+    std::atomic<bool> failed = false;
+    HelperServer server([&](auto& options) {
+      options.authenticateTimeout = milliseconds(20);
+      options.authenticateFn = [&](const Handshake&) -> Task<bool> {
+        while (running->helper().getClientCount() > 0) {
+          boost::asio::steady_timer timer(EventLoop::current()->context(), milliseconds(1));
+          boost::system::error_code error;
+          co_await timer.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, error));
+        }
+        failed = true;
+        throw std::runtime_error("no database");
+      };
+    });
+    running = &server;
+    HelperClient client(server.port());
+
+    client.emit(R"(["authenticate"])");
+    CHECK(client.next() == "41");
+    while (!failed) {
+      server.onLoop([] { return 0; });
+    }
+    server.stop();
+
+    CHECK(count(log.lines(), "Failed to authenticate | id: ") == 1);
+    CHECK(count(log.lines(), "| error: no database") == 1);
+  }
+
+  TEST_CASE("a disconnection is one line of the log, however often it is asked for") {
+    const test::CapturedLog log;
+    HelperServer server;
+    HelperClient client(server.port());
+
+    server.onLoop([&] {
+      const auto socket = server.helper().getClients({.id = client.id()})->socket.lock();
+      server.helper().disconnect({*socket});
+      server.helper().disconnect({*socket});
+      return 0;
+    });
+    CHECK(client.next() == "41");
+    server.stop();
+
+    CHECK(count(log.lines(), "Client disconnected | id: " + client.id()) == 1);
   }
 
   TEST_CASE("a client that does not authenticate in time is disconnected without an event") {
@@ -413,6 +461,8 @@ TEST_SUITE("helpers/socket/socket_io/SocketIOServerHelper") {
     const auto cb = [&] { called = true; };
 
     server.helper().send({.payload = {.topic = "a", .data = 0}, .cb = cb});
+    server.helper().send({.payload = {.topic = "a", .data = 0.0}, .cb = cb});
+    server.helper().send({.payload = {.topic = "a", .data = -0.0}, .cb = cb});
     server.helper().send({.payload = {.topic = "a", .data = ""}, .cb = cb});
     server.helper().send({.payload = {.topic = "a", .data = false}, .cb = cb});
     server.helper().send({.payload = {.topic = "a", .data = nullptr}, .cb = cb});

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "profiles.hpp"
+
+namespace conformance {
+
+struct CommandLine {
+  bool isHelpAsked = false;
+  Profile profile = Profile::PROTOCOL;
+  std::optional<std::uint16_t> port{};  ///< else the framework asks the environment
+};
+
+inline constexpr const char* HELP =
+    "conformance: a server for the test suites of others\n\n"
+    "Options:\n"
+    "  --profile protocol|client  what it does (protocol)\n"
+    "  --port <port>              0 for any free one (PORT, 3000)\n"
+    "  --help                     this text";
+
+/// Throws what is wrong with the command line, with its cure, as one line.
+CommandLine parseCommandLine(int argc, const char* const* argv);
+
+}  // namespace conformance
