@@ -53,6 +53,13 @@ Task<void> SocketIOTestApplication::preConfigure() {
   co_return;
 }
 
+/// The component's own hook, which publishes the helper, was registered before.
+Task<void> SocketIOTestApplication::postConfigure() {
+  registerPostStartHook("socket-io-server-events",
+                        [this] { get(serviceKey<SocketEventService>())->registerServerEvents(); });
+  co_return;
+}
+
 Task<void> SocketIOTestApplication::setupMiddlewares() {
   getServer().use(
       "*", cors({.origin = "*",

@@ -16,6 +16,7 @@ class SocketIOTestApplication : public ignis::BaseApplication {
 
  protected:
   ignis::Task<void> preConfigure() override;
+  ignis::Task<void> postConfigure() override;
   ignis::Task<void> setupMiddlewares() override;
 
  private:

@@ -3,6 +3,8 @@
 
 #include <ignis/helpers/common/time.hpp>
 #include <ignis/helpers/json/json.hpp>
+#include <ignis/helpers/json/json_arguments.hpp>
+#include <ignis/helpers/socket/socket_io/server.hpp>
 #include <ignis/helpers/socket/socket_io/socket.hpp>
 
 #include "socket_event_service.hpp"
@@ -11,15 +13,13 @@ namespace socket_io_test {
 
 using namespace ignis;
 using socket_io::Ack;
-using socket_io::IncomingEvent;
 using socket_io::Socket;
 
 namespace {
 
-/// The first argument of an event; nothing when there is none, which is not the same as null.
-std::optional<Json> firstArgument(const IncomingEvent& event) {
-  const Json data = Json::parse(event.data);
-  return data.size() > 1 ? std::optional(data.at(1)) : std::nullopt;
+/// Nothing when there is none, which is not the same as null.
+std::optional<Json> firstOf(const JsonArguments& arguments) {
+  return arguments.values.empty() ? std::nullopt : std::optional(arguments.values.front());
 }
 
 }  // namespace
@@ -28,16 +28,16 @@ void SocketEventService::registerClientHandlers(Socket& socket) {
   socket.on("chat:message",
             [this](Socket& sender, ChatMessage message) { onChatMessage(sender, message); });
 
-  socket.on("echo", [this](Socket& sender, const IncomingEvent& event) {
-    const EchoResponse response{.original = firstArgument(event), .timestamp = nowIso()};
+  socket.on("echo", [this](Socket& sender, JsonArguments arguments) {
+    const EchoResponse response{.original = firstOf(arguments), .timestamp = nowIso()};
     getLogger().info("[echo] Echo request | socketId: {} | data: {}", sender.id(),
                      toJson(response.original));
     socketIO().send(
         {.destination = sender.id(), .payload = {.topic = "echo:response", .data = response}});
   });
 
-  socket.on("echo:ack", [](const IncomingEvent& event, Ack ack) {
-    ack(EchoAnswer{.original = firstArgument(event)});
+  socket.on("echo:ack", [](JsonArguments arguments, Ack ack) {
+    ack(EchoAnswer{.original = firstOf(arguments)});
   });
 
   socket.on("get-clients", [this](Socket& sender) {
@@ -49,6 +49,17 @@ void SocketEventService::registerClientHandlers(Socket& socket) {
 
   getLogger().info("[registerClientHandlers] Client handlers registered | socketId: {}",
                    socket.id());
+}
+
+void SocketEventService::registerServerEvents() {
+  socketIO().on({.topic = "server:hello", .handler = [this](std::optional<Json> argument, Ack ack) {
+                   const Greeting greeting{.got = std::move(argument)};
+                   if (ack.isPending()) {
+                     ack(greeting);
+                   } else {
+                     socketIO().getIOServer()->local().emit("server:hello", greeting);
+                   }
+                 }});
 }
 
 /// To a room when the message names one, else to everybody; whether the sender is in the room is

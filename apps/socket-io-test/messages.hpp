@@ -70,6 +70,12 @@ struct EchoResponse {
 };
 BOOST_DESCRIBE_STRUCT(EchoResponse, (), (original, timestamp))
 
+/// The answer to another server's `server:hello`.
+struct Greeting {
+  std::optional<ignis::Json> got{};
+};
+BOOST_DESCRIBE_STRUCT(Greeting, (), (got))
+
 struct EchoAnswer {
   std::optional<ignis::Json> original{};
 };

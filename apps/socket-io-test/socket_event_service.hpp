@@ -31,6 +31,9 @@ class SocketEventService : public ignis::BaseHelper {
   /// The events of a client: client_handlers.cpp.
   void registerClientHandlers(ignis::socket_io::Socket& socket);
 
+  /// What other servers of the cluster send: client_handlers.cpp as well.
+  void registerServerEvents();
+
   void broadcastMessage(std::string_view topic, const ignis::Json& data);
   void sendToRoom(std::string_view room, std::string_view topic, const ignis::Json& data);
   void sendToClient(std::string_view clientId, std::string_view topic, const ignis::Json& data);

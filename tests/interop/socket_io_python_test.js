@@ -15,8 +15,8 @@ before(async () => {
 });
 after(() => server.stop());
 
-async function runScenario(name) {
-  const child = spawn(PYTHON, [SCRIPT, server.url, name], { stdio: ['ignore', 'pipe', 'pipe'] });
+async function runScenario(name, transports) {
+  const child = spawn(PYTHON, [SCRIPT, server.url, name, transports], { stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   child.stdout.on('data', (text) => (output += text));
   child.stderr.on('data', (text) => (output += text));
@@ -34,8 +34,10 @@ async function runScenario(name) {
 for (const [name, title] of [
   ['authenticates', 'python3-socketio authenticates'],
   ['is_refused', 'python3-socketio is told that its token is refused, then disconnected'],
-  ['gets_answers', 'python3-socketio gets acknowledgements and answers'],
+  ['gets_answers', 'python3-socketio gets acknowledgements and answers, binary ones too'],
   ['shares_a_room', 'python3-socketio talks in a room'],
 ]) {
-  test(title, () => runScenario(name));
+  for (const transports of ['polling', 'websocket', 'polling,websocket']) {
+    test(`${title} | ${transports}`, () => runScenario(name, transports));
+  }
 }

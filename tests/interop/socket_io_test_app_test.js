@@ -20,163 +20,166 @@ after(() => server.stop());
 /** An answer that comes after all that the server does for what `client` has sent before. */
 const settle = (client) => client.ask('echo:ack', 'settle');
 
-test('the documented client finds everything as documented', async (context) => {
-  // It joins rooms that are not public.
-  const documented = await ServerProcess.start(SOCKET_IO_TEST, { APP_ENV_SOCKETIO_ALLOW_ALL_ROOMS: 'true' });
-  context.after(() => documented.stop());
-  const { get, post } = new Rest(`${documented.url}/api/socket`);
-  const ROOM = 'test-room-socket';
-  let a;
-  let b;
+for (const transports of [['websocket', 'polling'], ['polling'], ['polling', 'websocket']]) {
+  test(`the documented client finds everything as documented | ${transports}`, async (context) => {
+    // It joins rooms that are not public.
+    const documented = await ServerProcess.start(SOCKET_IO_TEST, { APP_ENV_SOCKETIO_ALLOW_ALL_ROOMS: 'true' });
+    context.after(() => documented.stop());
+    const { get, post } = new Rest(`${documented.url}/api/socket`);
+    const ROOM = 'test-room-socket';
+    const options = { ...TOKEN, transports };
+    let a;
+    let b;
 
-  await context.test('both clients are authenticated', async () => {
-    a = await Client.connect(documented.url, TOKEN);
-    b = await Client.connect(documented.url, TOKEN);
-    for (const client of [a, b]) {
-      client.socket.emit('authenticate');
-      const { id, time } = await client.next('authenticated');
+    await context.test('both clients are authenticated', async () => {
+      a = await Client.connect(documented.url, options);
+      b = await Client.connect(documented.url, options);
+      for (const client of [a, b]) {
+        client.socket.emit('authenticate');
+        const { id, time } = await client.next('authenticated');
 
-      assert.equal(id, client.id);
-      assert.match(time, ISO);
-      assert.match((await client.next('ping')).time, ISO);
-    }
-  });
-
-  await context.test('health, info and clients tell of them in the order of connection', async () => {
-    const health = await get('/health');
-    assert.equal(health.status, 200);
-    assert.equal(health.body.healthy, true);
-    assert.match(health.body.timestamp, ISO);
-    assert.deepEqual(await get('/info'), {
-      status: 200,
-      body: { status: 'running', connectedClients: 2, clientIds: [a.id, b.id] },
+        assert.equal(id, client.id);
+        assert.match(time, ISO);
+        assert.match((await client.next('ping')).time, ISO);
+      }
     });
-    assert.deepEqual(await get('/clients'), { status: 200, body: { count: 2, clients: [a.id, b.id] } });
-  });
 
-  await context.test('an echo comes back', async () => {
-    const data = { message: 'hello echo', ts: Date.now() };
-    a.socket.emit('echo', data);
-
-    const response = await a.next('echo:response');
-    assert.deepEqual(response.original, data);
-    assert.match(response.timestamp, ISO);
-  });
-
-  await context.test('a client lists the clients', async () => {
-    a.socket.emit('get-clients');
-
-    assert.deepEqual(await a.next('clients:list'), { count: 2, clients: [a.id, b.id] });
-  });
-
-  await context.test('both join a room', async () => {
-    for (const client of [a, b]) {
-      client.socket.emit('join', { rooms: [ROOM] });
-      await settle(client);
-
-      const { body } = await get(`/client/${client.id}/rooms`);
-      assert.deepEqual(body, { success: true, rooms: [client.id, 'io-default', 'io-notification', ROOM] });
-    }
-  });
-
-  await context.test('a chat message without a room reaches everybody', async () => {
-    a.socket.emit('chat:message', { message: 'hello everyone via socket' });
-
-    for (const client of [a, b]) {
-      const { timestamp, ...received } = await client.next('chat:broadcast');
-      assert.deepEqual(received, { from: a.id, message: 'hello everyone via socket' });
-      assert.match(timestamp, ISO);
-    }
-  });
-
-  await context.test('a chat message for a room reaches the room', async () => {
-    a.socket.emit('chat:message', { room: ROOM, message: 'hello room via socket' });
-
-    for (const client of [a, b]) {
-      const { from, message } = await client.next('chat:message');
-      assert.deepEqual({ from, message }, { from: a.id, message: 'hello room via socket' });
-    }
-  });
-
-  await context.test('who has left a room gets nothing of it', async () => {
-    b.socket.emit('leave', { rooms: [ROOM] });
-    await settle(b);
-    a.socket.emit('chat:message', { room: ROOM, message: 'without b' });
-
-    assert.equal((await a.next('chat:message')).message, 'without b');
-    await settle(b);
-    assert.ok(!b.untaken.includes('chat:message'));
-  });
-
-  await context.test('REST lets a client join and leave rooms', async () => {
-    const rooms = async () => (await get(`/client/${a.id}/rooms`)).body.rooms;
-
-    assert.deepEqual(await post(`/client/${a.id}/join`, { rooms: ['rest-room-a', 'rest-room-b'] }), {
-      status: 200,
-      body: { success: true, message: `Client ${a.id} joined rooms: rest-room-a, rest-room-b` },
+    await context.test('health, info and clients tell of them in the order of connection', async () => {
+      const health = await get('/health');
+      assert.equal(health.status, 200);
+      assert.equal(health.body.healthy, true);
+      assert.match(health.body.timestamp, ISO);
+      assert.deepEqual(await get('/info'), {
+        status: 200,
+        body: { status: 'running', connectedClients: 2, clientIds: [a.id, b.id] },
+      });
+      assert.deepEqual(await get('/clients'), { status: 200, body: { count: 2, clients: [a.id, b.id] } });
     });
-    assert.deepEqual((await rooms()).slice(-2), ['rest-room-a', 'rest-room-b']);
-    assert.deepEqual(await post(`/client/${a.id}/leave`, { rooms: ['rest-room-b'] }), {
-      status: 200,
-      body: { success: true, message: `Client ${a.id} left rooms: rest-room-b` },
+
+    await context.test('an echo comes back', async () => {
+      const data = { message: 'hello echo', ts: Date.now() };
+      a.socket.emit('echo', data);
+
+      const response = await a.next('echo:response');
+      assert.deepEqual(response.original, data);
+      assert.match(response.timestamp, ISO);
     });
-    assert.deepEqual((await rooms()).slice(-2), [ROOM, 'rest-room-a']);
-  });
 
-  await context.test('REST sends to one client', async () => {
-    const data = { text: 'hello specific client', ts: Date.now() };
+    await context.test('a client lists the clients', async () => {
+      a.socket.emit('get-clients');
 
-    assert.deepEqual(await post(`/client/${b.id}/send`, { topic: 'direct:message', data }), {
-      status: 200,
-      body: { success: true, message: `Message sent to client: ${b.id}` },
+      assert.deepEqual(await a.next('clients:list'), { count: 2, clients: [a.id, b.id] });
     });
-    assert.deepEqual(await b.next('direct:message'), data);
-    await settle(a);
-    assert.ok(!a.untaken.includes('direct:message'));
-  });
 
-  await context.test('REST sends to a room', async () => {
-    const data = { text: 'hello room members', ts: Date.now() };
-    assert.equal((await post(`/client/${b.id}/join`, { rooms: ['notify-room'] })).body.success, true);
+    await context.test('both join a room', async () => {
+      for (const client of [a, b]) {
+        client.socket.emit('join', { rooms: [ROOM] });
+        await settle(client);
 
-    assert.deepEqual(await post('/room/notify-room/send', { topic: 'room:update', data }), {
-      status: 200,
-      body: { success: true, message: 'Message sent to room: notify-room' },
+        const { body } = await get(`/client/${client.id}/rooms`);
+        assert.deepEqual(body, { success: true, rooms: [client.id, 'io-default', 'io-notification', ROOM] });
+      }
     });
-    assert.deepEqual(await b.next('room:update'), data);
-    await settle(a);
-    assert.ok(!a.untaken.includes('room:update'));
-  });
 
-  await context.test('REST sends to everybody', async () => {
-    const data = { text: 'broadcast for everyone', ts: Date.now() };
+    await context.test('a chat message without a room reaches everybody', async () => {
+      a.socket.emit('chat:message', { message: 'hello everyone via socket' });
 
-    assert.deepEqual(await post('/broadcast', { topic: 'system:announcement', data }), {
-      status: 200,
-      body: { success: true, message: 'Broadcast sent to 2 clients' },
+      for (const client of [a, b]) {
+        const { timestamp, ...received } = await client.next('chat:broadcast');
+        assert.deepEqual(received, { from: a.id, message: 'hello everyone via socket' });
+        assert.match(timestamp, ISO);
+      }
     });
-    assert.deepEqual(await a.next('system:announcement'), data);
-    assert.deepEqual(await b.next('system:announcement'), data);
-  });
 
-  await context.test('both disconnect and are forgotten', async () => {
-    const watcher = await Client.authenticate(documented.url, TOKEN);
-    a.close();
-    b.close();
-    for (const closed of [a, b]) {
-      assert.equal(await closed.next('disconnect'), 'io client disconnect');
-    }
+    await context.test('a chat message for a room reaches the room', async () => {
+      a.socket.emit('chat:message', { room: ROOM, message: 'hello room via socket' });
 
-    // Their departure travels on connections of its own.
-    let list;
-    do {
-      watcher.socket.emit('get-clients');
-      list = await watcher.next('clients:list');
-    } while (list.count > 1);
-    assert.deepEqual(list.clients, [watcher.id]);
-    watcher.close();
+      for (const client of [a, b]) {
+        const { from, message } = await client.next('chat:message');
+        assert.deepEqual({ from, message }, { from: a.id, message: 'hello room via socket' });
+      }
+    });
+
+    await context.test('who has left a room gets nothing of it', async () => {
+      b.socket.emit('leave', { rooms: [ROOM] });
+      await settle(b);
+      a.socket.emit('chat:message', { room: ROOM, message: 'without b' });
+
+      assert.equal((await a.next('chat:message')).message, 'without b');
+      await settle(b);
+      assert.ok(!b.untaken.includes('chat:message'));
+    });
+
+    await context.test('REST lets a client join and leave rooms', async () => {
+      const rooms = async () => (await get(`/client/${a.id}/rooms`)).body.rooms;
+
+      assert.deepEqual(await post(`/client/${a.id}/join`, { rooms: ['rest-room-a', 'rest-room-b'] }), {
+        status: 200,
+        body: { success: true, message: `Client ${a.id} joined rooms: rest-room-a, rest-room-b` },
+      });
+      assert.deepEqual((await rooms()).slice(-2), ['rest-room-a', 'rest-room-b']);
+      assert.deepEqual(await post(`/client/${a.id}/leave`, { rooms: ['rest-room-b'] }), {
+        status: 200,
+        body: { success: true, message: `Client ${a.id} left rooms: rest-room-b` },
+      });
+      assert.deepEqual((await rooms()).slice(-2), [ROOM, 'rest-room-a']);
+    });
+
+    await context.test('REST sends to one client', async () => {
+      const data = { text: 'hello specific client', ts: Date.now() };
+
+      assert.deepEqual(await post(`/client/${b.id}/send`, { topic: 'direct:message', data }), {
+        status: 200,
+        body: { success: true, message: `Message sent to client: ${b.id}` },
+      });
+      assert.deepEqual(await b.next('direct:message'), data);
+      await settle(a);
+      assert.ok(!a.untaken.includes('direct:message'));
+    });
+
+    await context.test('REST sends to a room', async () => {
+      const data = { text: 'hello room members', ts: Date.now() };
+      assert.equal((await post(`/client/${b.id}/join`, { rooms: ['notify-room'] })).body.success, true);
+
+      assert.deepEqual(await post('/room/notify-room/send', { topic: 'room:update', data }), {
+        status: 200,
+        body: { success: true, message: 'Message sent to room: notify-room' },
+      });
+      assert.deepEqual(await b.next('room:update'), data);
+      await settle(a);
+      assert.ok(!a.untaken.includes('room:update'));
+    });
+
+    await context.test('REST sends to everybody', async () => {
+      const data = { text: 'broadcast for everyone', ts: Date.now() };
+
+      assert.deepEqual(await post('/broadcast', { topic: 'system:announcement', data }), {
+        status: 200,
+        body: { success: true, message: 'Broadcast sent to 2 clients' },
+      });
+      assert.deepEqual(await a.next('system:announcement'), data);
+      assert.deepEqual(await b.next('system:announcement'), data);
+    });
+
+    await context.test('both disconnect and are forgotten', async () => {
+      const watcher = await Client.authenticate(documented.url, options);
+      a.close();
+      b.close();
+      for (const closed of [a, b]) {
+        assert.equal(await closed.next('disconnect'), 'io client disconnect');
+      }
+
+      // Their departure travels on connections of its own.
+      let list;
+      do {
+        watcher.socket.emit('get-clients');
+        list = await watcher.next('clients:list');
+      } while (list.count > 1);
+      assert.deepEqual(list.clients, [watcher.id]);
+      watcher.close();
+    });
   });
-});
+}
 
 for (const [token, message] of [
   ['invalid', 'Invalid token to authenticate! Please login again!'],

@@ -32,10 +32,18 @@ socket_io::ServerOptions toServerOptions(const SocketIOServerOptions& options) {
       .cookie = options.cookie,
       .cors = options.cors,
       .allowEIO3 = options.allowEIO3,
+      .serveClient = options.serveClient,
+      .destroyUpgrade = options.destroyUpgrade,
+      .destroyUpgradeTimeout = options.destroyUpgradeTimeout,
+      .connectionStateRecovery = options.connectionStateRecovery,
+      .cleanupEmptyChildNamespaces = options.cleanupEmptyChildNamespaces,
       .maxRoomsPerSocket = options.maxRoomsPerSocket,
+      .maxNamespacesPerConnection = options.maxNamespacesPerConnection,
+      .maxDynamicNamespaces = options.maxDynamicNamespaces,
       .maxPendingAcksPerSocket = options.maxPendingAcksPerSocket,
       .ackTimeout = options.ackTimeout,
       .maxAttachments = options.maxAttachments,
+      .binaryPacketTimeout = options.binaryPacketTimeout,
       .maxPacketsPerPayload = options.maxPacketsPerPayload,
   };
 }
@@ -52,10 +60,20 @@ std::string describe(const SocketIOServerOptions& options) {
                                  {"methods", arrayOf(options.cors->methods)},
                                  {"credentials", options.cors->credentials}});
   }
+  if (options.perMessageDeflate) {
+    json["perMessageDeflate"] = Json::object({{"threshold", options.perMessageDeflate->threshold}});
+  }
   json["transports"] = arrayOf(options.transports);
+  json["allowUpgrades"] = options.allowUpgrades;
   json["pingInterval"] = options.pingInterval.count();
   json["pingTimeout"] = options.pingTimeout.count();
   json["connectTimeout"] = options.connectTimeout.count();
+  if (options.connectionStateRecovery) {
+    json["connectionStateRecovery"] =
+        Json::object({{"maxDisconnectionDuration",
+                       options.connectionStateRecovery->maxDisconnectionDuration.count()},
+                      {"skipMiddlewares", options.connectionStateRecovery->skipMiddlewares}});
+  }
   json["maxHttpBufferSize"] = options.maxHttpBufferSize;
   return json.dump();
 }

@@ -4,16 +4,19 @@ import queue
 import sys
 
 try:
+    import requests  # noqa: F401  what python3-socketio polls with
     import socketio
     import websocket  # noqa: F401  what python3-socketio connects with
 except ImportError as error:
-    sys.exit(f"error: {error} | cure: sudo apt-get install python3-socketio python3-websocket")
+    sys.exit(f"error: {error} | cure: sudo apt-get install python3-socketio python3-requests python3-websocket")
 
 PATIENCE_SECONDS = 10
 
 
 class Client:
     """Keeps every event from the start, so that none is missed."""
+
+    transports = None
 
     def __init__(self, url, token):
         self.io = socketio.Client(reconnection=False)
@@ -22,7 +25,7 @@ class Client:
             self.events[name] = queue.Queue()
             self.io.on(name, self.events[name].put if name != "disconnect" else lambda: self.events["disconnect"].put(None))
         headers = {"Authorization": f"Bearer {token}"}
-        self.io.connect(url, headers=headers, transports=["websocket"], socketio_path="io")
+        self.io.connect(url, headers=headers, transports=Client.transports, socketio_path="io")
 
     def next(self, name):
         try:
@@ -63,6 +66,10 @@ def gets_answers(url):
         expect(client.ask("echo:ack", value), {"original": value})
     client.io.emit("echo", "hello")
     expect(client.next("echo:response")["original"], "hello")
+    for value in [b"\x00\x01\xff", {"nested": [b"bytes", "text"]}]:
+        expect(client.ask("echo:ack", value), {"original": value})
+        client.io.emit("echo", value)
+        expect(client.next("echo:response")["original"], value)
     client.io.disconnect()
 
 
@@ -86,5 +93,6 @@ def shares_a_room(url):
 SCENARIOS = {scenario.__name__: scenario for scenario in (authenticates, is_refused, gets_answers, shares_a_room)}
 
 if __name__ == "__main__":
-    _, server_url, name = sys.argv
+    _, server_url, name, transports = sys.argv
+    Client.transports = transports.split(",")
     SCENARIOS[name](server_url)

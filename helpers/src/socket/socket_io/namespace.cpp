@@ -27,7 +27,7 @@ std::size_t Namespace::socketsCount() const noexcept {
 
 Adapter& Namespace::adapter() noexcept { return *impl_->adapter; }
 
-void Namespace::addListener(std::string_view event, detail::NamespaceListener listener) {
+Namespace& Namespace::on(std::string_view event, detail::NamespaceListener listener) {
   const auto requireKind = [&](bool isRight, std::string_view parameters) {
     if (!isRight) {
       throw getError({.message = "[on] The handler does not fit the event | namespace: " +
@@ -46,6 +46,7 @@ void Namespace::addListener(std::string_view event, detail::NamespaceListener li
     impl_->serverEventListeners.add(
         {.event = std::string(event), .handler = std::move(listener.onServerEvent)});
   }
+  return *this;
 }
 
 void Namespace::addMiddleware(detail::Middleware middleware) {

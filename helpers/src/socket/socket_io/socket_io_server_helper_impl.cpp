@@ -107,13 +107,7 @@ void SocketIOServerHelper::Impl::on(const SocketIOOnOptions& options) {
   if (server == nullptr) {
     throw getError({.message = "[on] IOServer is not initialized yet!"});
   }
-  if (options.handler.isAsync()) {
-    server->on(options.topic,
-               [handler = options.handler](Socket& socket) { return handler(socket); });
-  } else {
-    server->on(options.topic,
-               [handler = options.handler](Socket& socket) { handler.call(socket); });
-  }
+  server->sockets().on(options.topic, options.handler.listener());
 }
 
 void SocketIOServerHelper::Impl::send(const SocketIOSendOptions& options) {
@@ -129,6 +123,8 @@ void SocketIOServerHelper::Impl::send(const SocketIOSendOptions& options) {
   }
   socket_io::detail::EventBuffer buffer;
   buffer.appendEvent(topic, RawJson{payload.json()});
+  const auto attachments = payload.view().attachments;
+  buffer.attachments.assign(attachments.begin(), attachments.end());
   BroadcastTarget target;
   target.flags.compress = true;
   if (!options.destination.empty()) {

@@ -51,10 +51,18 @@ struct SocketIOServerOptions {
   std::optional<std::string> initialPacket{};
   std::optional<socket_io::CookieOptions> cookie{};
   bool allowEIO3 = false;
+  bool serveClient = true;
+  bool destroyUpgrade = true;
+  std::chrono::milliseconds destroyUpgradeTimeout{1000};
+  std::optional<socket_io::ConnectionStateRecoveryOptions> connectionStateRecovery{};
+  bool cleanupEmptyChildNamespaces = false;
   std::size_t maxRoomsPerSocket = 1000;
+  std::size_t maxNamespacesPerConnection = 32;
+  std::size_t maxDynamicNamespaces = 10'000;
   std::size_t maxPendingAcksPerSocket = 10000;
   std::chrono::milliseconds ackTimeout{60000};
   std::size_t maxAttachments = 10;
+  std::chrono::milliseconds binaryPacketTimeout{10000};
   std::size_t maxPacketsPerPayload = 10'000;
 
   /// What the original leaves to those who construct the helper themselves; its defaults when

@@ -43,9 +43,9 @@ class Namespace : public std::enable_shared_from_this<Namespace> {
   /// parameters are not those of the event.
   template <class Function>
   Namespace& on(std::string_view event, Function handler) {
-    addListener(event, detail::makeNamespaceListener(std::move(handler)));
-    return *this;
+    return on(event, detail::makeNamespaceListener(std::move(handler)));
   }
+  Namespace& on(std::string_view event, detail::NamespaceListener listener);
   /// Asked in the order of registration before a socket joins. `[](Socket&)`, plain or coroutine;
   /// it refuses by throwing an `ApplicationError`, whose message and details the client gets.
   template <class Function>
@@ -116,7 +116,6 @@ class Namespace : public std::enable_shared_from_this<Namespace> {
   friend class Socket;
   struct Impl;
 
-  void addListener(std::string_view event, detail::NamespaceListener listener);
   void addMiddleware(detail::Middleware middleware);
   void serverSideSend(const EventData& event, BroadcastAckCallback callback);
   static Task<std::vector<Json>> askServers(std::shared_ptr<Namespace> self, OwnedEventData event);

@@ -43,7 +43,9 @@ class SocketIOServerHelper : public BaseHelper {
   std::optional<SocketIOClient> getClients(const SocketIOGetClientArgs& args) const;
   std::size_t getClientCount() const;
 
-  /// Listens on the IO server: `connection`. What clients send arrives at their sockets instead.
+  /// Listens on the default namespace of the IO server, as `Namespace::on` does: `connection`,
+  /// `new_namespace`, and what other servers send with `serverSideEmit`. What clients send arrives
+  /// at their sockets instead.
   void on(const SocketIOOnOptions& options);
 
   /// Sends an event to a room, or to everybody. Queued: what is emitted on a socket directly comes

@@ -39,9 +39,6 @@ using SocketIOAuthenticateFn = Handler<bool(const socket_io::Handshake&)>;
 using SocketIOValidateRoomFn = Handler<std::vector<std::string>(const SocketIOValidateRoomArgs&)>;
 /// Told of each authenticated client: the place to register its events.
 using SocketIOClientConnectedFn = Handler<void(SocketIOSocketArgs)>;
-/// What `SocketIOServerHelper::on` registers.
-using SocketIOEventHandler = Handler<void(socket_io::Socket&)>;
-
 /// Handlers run on the loop of the socket that they are about, so on several threads at once when
 /// there are several loops.
 struct SocketIOServerHelperOptions {
