@@ -60,6 +60,11 @@ Task<void> ServerCore::attach() {
     throw getError(
         {.message = "[Server][attach] The server is, or was, attached already", .statusCode = 500});
   }
+  if (options_.connectionStateRecovery && !defaultNamespace_->adapter().keepsSessions()) {
+    logger().warn(
+        "[attach] Lost connections are not recovered: the adapter keeps no sessions | option: "
+        "connectionStateRecovery | cure: leave out one of connectionStateRecovery and adapter");
+  }
   for (const auto& nsp : namespaces_.all()) {
     co_await nsp->adapter().init();
   }
