@@ -1,12 +1,16 @@
 #include <chrono>
 #include <memory>
+#include <span>
 #include <string>
+#include <string_view>
 
+#include <fmt/format.h>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/describe.hpp>
 
 #include <ignis/di/application_error.hpp>
+#include <ignis/helpers/common/bytes.hpp>
 #include <ignis/helpers/common/time.hpp>
 #include <ignis/helpers/json/json.hpp>
 #include <ignis/helpers/network/event_loop.hpp>
@@ -34,6 +38,20 @@ struct TestObject {
   bool test = false;
 };
 BOOST_DESCRIBE_STRUCT(TestObject, (), (test))
+
+struct Greeting {
+  std::string hello;
+  Bytes message;
+  std::string goodbye;
+};
+BOOST_DESCRIBE_STRUCT(Greeting, (), (hello, message, goodbye))
+
+/// What a socket has sent so far of the events whose order is checked.
+struct Arrivals {
+  bool abuff1 = false;
+  bool blob1 = false;
+  bool blob2 = false;
+};
 
 Task<AllowRequestResult> admitLater(const HttpRequest&) {
   boost::asio::steady_timer timer(EventLoop::current()->context(), std::chrono::milliseconds(10));
@@ -70,6 +88,42 @@ void registerTextEvents(Socket& socket) {
   socket.on("getId", [](Socket& from, Ack ack) { ack(from.id()); });
 }
 
+void registerBinaryEvents(Socket& socket) {
+  const std::string_view text = "asdfasdf";
+  const auto sample = std::as_bytes(std::span(text));
+  const Bytes bytes(sample.begin(), sample.end());
+  socket.on("doge", [bytes](Socket& from) { from.emit("doge", bytes); });
+  socket.on("getbin", [bytes](Socket& from) { from.emit("takebin", bytes); });
+  socket.on("buffa", [](Socket& from, const Bytes&) { from.emit("buffack"); });
+  socket.on("blob", [](Socket& from, const Bytes&) { from.emit("back"); });
+  for (const char* const name : {"jsonbuff", "jsonblob"}) {
+    socket.on(name, [answer = fmt::format("{}-ack", name)](Socket& from, const Greeting& greeting) {
+      if (greeting.hello == "lol" && greeting.goodbye == "gotcha") {
+        from.emit(answer);
+      }
+    });
+  }
+}
+
+void registerOrderedEvents(Socket& socket) {
+  const auto arrivals = std::make_shared<Arrivals>();
+  socket.on("abuff1", [arrivals](const Bytes&) { arrivals->abuff1 = true; });
+  socket.on("abuff2", [arrivals](Socket& from) {
+    if (arrivals->abuff1) {
+      from.emit("abuff2-ack");
+    }
+  });
+  socket.on("blob1", [arrivals](const Bytes&) { arrivals->blob1 = true; });
+  socket.on("blob2", [arrivals](const std::string& text) {
+    arrivals->blob2 = arrivals->blob1 && text == "second";
+  });
+  socket.on("blob3", [arrivals](Socket& from, const Bytes&) {
+    if (arrivals->blob2) {
+      from.emit("blob3-ack");
+    }
+  });
+}
+
 }  // namespace
 
 socket_io::ServerOptions clientOptions() {
@@ -87,7 +141,11 @@ void registerClientProfile(socket_io::Server& server) {
   server.of("/no").use(
       [](Socket&) { throw getError({.message = "Auth failed (custom namespace)"}); });
 
-  server.on("connection", [](Socket& socket) { registerTextEvents(socket); });
+  server.on("connection", [](Socket& socket) {
+    registerTextEvents(socket);
+    registerBinaryEvents(socket);
+    registerOrderedEvents(socket);
+  });
   server.of("/foo").on("connection", [](Socket& socket) {
     socket.on("getId", [](Socket& from, Ack ack) { ack(from.id()); });
   });

@@ -12,6 +12,8 @@ namespace conformance {
 
 namespace {
 
+constexpr std::size_t MAX_THREADS = 64;
+
 [[noreturn]] void refuse(std::string_view what, std::string_view cure) {
   throw std::invalid_argument(fmt::format("{} | cure: {}", what, cure));
 }
@@ -34,6 +36,15 @@ std::uint16_t toPort(std::string_view text) {
   return *port;
 }
 
+std::size_t toThreads(std::string_view text) {
+  const auto threads = ignis::parseUnsigned<std::size_t>(text);
+  if (!threads || *threads == 0 || *threads > MAX_THREADS) {
+    refuse(fmt::format("Invalid number of threads | value: {}", text),
+           fmt::format("a number from 1 to {}", MAX_THREADS));
+  }
+  return *threads;
+}
+
 }  // namespace
 
 CommandLine parseCommandLine(int argc, const char* const* argv) {
@@ -46,7 +57,7 @@ CommandLine parseCommandLine(int argc, const char* const* argv) {
     }
     const std::size_t equals = argument.find('=');
     const std::string_view option = argument.substr(0, equals);
-    if (option != "--profile" && option != "--port") {
+    if (option != "--profile" && option != "--port" && option != "--threads") {
       refuse(fmt::format("Unknown option | option: {}", argument), "--help lists the options");
     }
     std::string_view value;
@@ -59,8 +70,10 @@ CommandLine parseCommandLine(int argc, const char* const* argv) {
     }
     if (option == "--profile") {
       commandLine.profile = toProfile(value);
-    } else {
+    } else if (option == "--port") {
       commandLine.port = toPort(value);
+    } else {
+      commandLine.threads = toThreads(value);
     }
   }
   return commandLine;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 
@@ -11,6 +12,7 @@ struct CommandLine {
   bool isHelpAsked = false;
   Profile profile = Profile::PROTOCOL;
   std::optional<std::uint16_t> port{};  ///< else the framework asks the environment
+  std::size_t threads = 1;
 };
 
 inline constexpr const char* HELP =
@@ -18,6 +20,7 @@ inline constexpr const char* HELP =
     "Options:\n"
     "  --profile protocol|client  what it does (protocol)\n"
     "  --port <port>              0 for any free one (PORT, 3000)\n"
+    "  --threads <number>         of event loops (1)\n"
     "  --help                     this text";
 
 /// Throws what is wrong with the command line, with its cure, as one line.

@@ -1,6 +1,7 @@
 #include "conformance_component.hpp"
 
 #include <ignis/core/applications/base_application.hpp>
+#include <ignis/helpers/socket/socket_io/engine/engine_server.hpp>
 #include <ignis/helpers/socket/socket_io/server.hpp>
 
 namespace conformance {
@@ -20,18 +21,24 @@ Task<void> ConformanceComponent::binding() {
 }
 
 Task<void> ConformanceComponent::initialize() {
-  const bool isProtocol = profile_ == Profile::PROTOCOL;
-  server_ = std::make_unique<socket_io::Server>(*application_.getServerInstance(),
-                                                isProtocol ? protocolOptions() : clientOptions());
-  if (isProtocol) {
-    registerProtocolProfile(*server_);
-  } else {
+  HttpServer& http = *application_.getServerInstance();
+  if (profile_ == Profile::CLIENT) {
+    server_ = std::make_unique<socket_io::Server>(http, clientOptions());
     registerClientProfile(*server_);
+  } else {
+    server_ = std::make_unique<socket_io::Server>(http, protocolOptions());
+    registerProtocolProfile(*server_);
+    engineServer_ = std::make_unique<socket_io::EngineServer>(http, engineOptions());
+    registerEngineProfile(*engineServer_);
+    co_await engineServer_->attach();
   }
   co_await server_->attach();
 }
 
 Task<void> ConformanceComponent::shutdown() {
+  if (engineServer_ != nullptr) {
+    co_await engineServer_->close();
+  }
   if (server_ != nullptr) {
     co_await server_->close();
   }

@@ -13,7 +13,8 @@ namespace conformance {
 
 inline constexpr ignis::BindingKey<Profile> PROFILE{"@conformance/profile"};
 
-/// A Socket.IO server at `/socket.io/` that does what the profile says.
+/// A Socket.IO server at `/socket.io/` that does what the profile says, and in the protocol profile
+/// a bare Engine.IO server at `/engine.io/`.
 class ConformanceComponent : public ignis::BaseComponent {
  public:
   static constexpr auto inject = ignis::inject(ignis::CoreBindings::APPLICATION_INSTANCE, PROFILE);
@@ -32,6 +33,7 @@ class ConformanceComponent : public ignis::BaseComponent {
   ignis::BaseApplication& application_;
   const Profile profile_;
   std::unique_ptr<ignis::socket_io::Server> server_;
+  std::unique_ptr<ignis::socket_io::EngineServer> engineServer_;
 };
 
 }  // namespace conformance

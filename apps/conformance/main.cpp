@@ -18,7 +18,8 @@ namespace {
 class ConformanceApplication : public ignis::BaseApplication {
  public:
   explicit ConformanceApplication(const CommandLine& commandLine)
-      : BaseApplication({.port = commandLine.port}, "Conformance"), profile_(commandLine.profile) {}
+      : BaseApplication({.port = commandLine.port, .threads = commandLine.threads}, "Conformance"),
+        profile_(commandLine.profile) {}
 
  protected:
   ignis::Task<void> preConfigure() override {
