@@ -55,6 +55,7 @@ void NamespaceShard::connect(SessionClient& client, std::string_view auth) {
     RecoveryRequest request;
     decodeJson(auth.empty() ? std::string_view("{}") : auth, request);
     if (request.pid && request.offset) {
+      client.beginJoin(namespace_->name());
       shard_.loop().spawn("Socket.IO recovery",
                           [owner = shard_.core().shared_from_this(), this,
                            client = client.shared_from_this(), text = std::string(auth),
@@ -76,6 +77,7 @@ Task<void> NamespaceShard::restore(std::shared_ptr<void>, NamespaceShard& self,
     logger().error("[restoreSession] Adapter error | namespace: {} | error: {}", nsp->name(),
                    error.what());
   }
+  client->endJoin(nsp->name());
   if (!client->session().isOpen()) {
     self.shard_.core().namespaces().leave(*nsp);
     co_return;

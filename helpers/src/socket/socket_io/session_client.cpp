@@ -56,6 +56,8 @@ void SessionClient::send(detail::EventBuffer& buffer, bool compress) {
   }
 }
 
+void SessionClient::endJoin(std::string_view nsp) { std::erase(joining_, nsp); }
+
 void SessionClient::add(std::shared_ptr<Socket> socket) { sockets_.push_back(std::move(socket)); }
 
 void SessionClient::onJoined() {
@@ -144,11 +146,11 @@ void SessionClient::handle(const AssembledPacket& assembled) {
 }
 
 void SessionClient::handleConnect(const Packet& packet) {
-  if (std::find(asked_.begin(), asked_.end(), packet.nsp) != asked_.end()) {
+  if (std::find(joining_.begin(), joining_.end(), packet.nsp) != joining_.end()) {
     return session_.close("forced close");  // it has asked already
   }
   const std::size_t limit = shard_.core().options().maxNamespacesPerConnection;
-  if (sockets_.size() + asked_.size() >= limit) {
+  if (sockets_.size() + joining_.size() >= limit) {
     logger().warn(
         "[connect] Too many namespaces, this one is not joined | sid: {} | limit: "
         "maxNamespacesPerConnection {}",
@@ -174,7 +176,7 @@ void SessionClient::askParents(const std::string& name, const std::string& auth,
   Namespace& parent = *parents[from];
   const NamespaceMatcher& matcher = parent.impl_->matcher;
   if (matcher.isAsync()) {
-    asked_.push_back(name);
+    beginJoin(name);
     shard_.loop().spawn("Socket.IO namespace matcher",
                         [owner = shard_.core().shared_from_this(), self = shared_from_this(), name,
                          auth, from] { return awaitParent(owner, self, name, auth, from); });
@@ -199,7 +201,7 @@ Task<void> SessionClient::awaitParent(std::shared_ptr<void>, std::shared_ptr<Ses
   } catch (const std::exception& error) {
     logger().error("[of] Namespace matcher error | namespace: {} | error: {}", name, error.what());
   }
-  std::erase(self->asked_, name);
+  self->endJoin(name);
   if (self->session_.isOpen()) {
     self->onParentAnswer(*parent, isAllowed, name, auth, index);
   }

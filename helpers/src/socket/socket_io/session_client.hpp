@@ -34,6 +34,10 @@ class SessionClient final : public SessionListener,
   void sendPacket(PacketType type, std::string_view nsp, std::string_view data = {});
   /// Sends the EVENT or ACK in `buffer`, as a binary one when it has attachments.
   void send(detail::EventBuffer& buffer, bool compress);
+  /// Between these a request to join is under way that has no socket yet.
+  void beginJoin(std::string_view nsp) { joining_.emplace_back(nsp); }
+  void endJoin(std::string_view nsp);
+
   void add(std::shared_ptr<Socket> socket);
   /// The socket has become a member of its namespace.
   void onJoined();
@@ -66,7 +70,7 @@ class SessionClient final : public SessionListener,
   LoopShard& shard_;
   std::shared_ptr<const HandshakeRequest> request_;
   std::vector<std::shared_ptr<Socket>> sockets_;
-  std::vector<std::string> asked_;  ///< namespaces that a parent is deciding about
+  std::vector<std::string> joining_;  ///< namespaces that it has asked for and has no socket in yet
   PacketAssembler assembler_;
   std::unique_ptr<Timer> timer_;  ///< until a namespace is joined, or a binary packet is complete
   bool hasJoined_ = false;
