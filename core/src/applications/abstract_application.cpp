@@ -11,6 +11,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 
+#include "applications/memory_trimmer.hpp"
 #include "applications/resolve_configs.hpp"
 #include "ignis/core/http/http_app.hpp"
 #include "ignis/core/http/router.hpp"
@@ -42,6 +43,7 @@ struct AbstractApplication::Impl {
   HttpApp server;
   Router rootRouter;
   std::unique_ptr<HttpServer> httpServer;
+  std::unique_ptr<MemoryTrimmer> memoryTrimmer;
   std::vector<PostStartHook> postStartHooks;
   boost::asio::signal_set signals;
   std::exception_ptr startFailure;
@@ -155,6 +157,7 @@ Task<void> AbstractApplication::startUnguarded() {
   }
   listen();
   inspectRoutes();
+  impl_->memoryTrimmer = std::make_unique<MemoryTrimmer>(impl_->loops.main());
   co_await executePostStartHooks();
   impl_->ready = !impl_->stopping;
 }
@@ -197,6 +200,7 @@ Task<void> AbstractApplication::stop() {
 Task<void> AbstractApplication::release() {
   impl_->stopping = true;
   impl_->ready = false;
+  impl_->memoryTrimmer.reset();
   const auto deadline = std::chrono::steady_clock::now() + impl_->config.shutdownTimeout;
   Timer overdue([this] {
     logger_.error("[stop] Not finished in time, giving up | limit: shutdownTimeout {} ms",

@@ -248,10 +248,12 @@ void NamespaceShard::join(Socket& socket, std::string_view room) {
   }
   const std::size_t limit = shard_.core().options().maxRoomsPerSocket;
   if (RoomRegistry::roomCountOf(socket) >= limit && !rooms_.contains(socket, room)) {
-    logger().warn(
-        "[join] Too many rooms, this one is not joined | id: {} | room: {} | limit: "
-        "maxRoomsPerSocket {}",
-        socket.id(), room, limit);
+    if (!std::exchange(socket.isRoomLimitLogged_, true)) {
+      logger().warn(
+          "[join] Too many rooms, further ones are not joined | id: {} | room: {} | limit: "
+          "maxRoomsPerSocket {}",
+          socket.id(), room, limit);
+    }
     return;
   }
   rooms_.join(socket, room);

@@ -151,10 +151,12 @@ void SessionClient::handleConnect(const Packet& packet) {
   }
   const std::size_t limit = shard_.core().options().maxNamespacesPerConnection;
   if (sockets_.size() + joining_.size() >= limit) {
-    logger().warn(
-        "[connect] Too many namespaces, this one is not joined | sid: {} | limit: "
-        "maxNamespacesPerConnection {}",
-        session_.id().view(), limit);
+    if (!std::exchange(isNamespaceLimitLogged_, true)) {
+      logger().warn(
+          "[connect] Too many namespaces, further ones are not joined | sid: {} | limit: "
+          "maxNamespacesPerConnection {}",
+          session_.id().view(), limit);
+    }
     return refuse(packet.nsp, "Too many namespaces");
   }
   NamespaceRegistry& namespaces = shard_.core().namespaces();

@@ -74,6 +74,7 @@ class SessionClient final : public SessionListener,
   PacketAssembler assembler_;
   std::unique_ptr<Timer> timer_;  ///< until a namespace is joined, or a binary packet is complete
   bool hasJoined_ = false;
+  bool isNamespaceLimitLogged_ = false;
   Session session_;
 };
 

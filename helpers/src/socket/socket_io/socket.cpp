@@ -178,10 +178,12 @@ bool Socket::expectAck(std::uint64_t id, std::unique_ptr<detail::AckHandler> han
     acks_ = std::make_unique<PendingAcks>(loop_);
   }
   if (acks_->size() >= options.maxPendingAcksPerSocket) {
-    logger().warn(
-        "[emit] Too many answers are due, the event is not sent | id: {} | limit: "
-        "maxPendingAcksPerSocket {}",
-        id_.view(), options.maxPendingAcksPerSocket);
+    if (!std::exchange(isAckLimitLogged_, true)) {
+      logger().warn(
+          "[emit] Too many answers are due, the event is not sent | id: {} | limit: "
+          "maxPendingAcksPerSocket {}",
+          id_.view(), options.maxPendingAcksPerSocket);
+    }
     PendingAcks::fail(*handler, {.kind = AckError::Kind::TIMEOUT,
                                  .message = "too many acknowledgements are pending"});
     return false;

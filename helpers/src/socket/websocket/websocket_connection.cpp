@@ -244,7 +244,13 @@ void WebSocketConnection::onDeadline(TcpConnection& connection) {
   }
 }
 
-void WebSocketConnection::onShutdown(TcpConnection&) { handler_->onShutdown(*this); }
+void WebSocketConnection::onShutdown(TcpConnection&) {
+  handler_->onShutdown(*this);
+  if (closeSent_) {
+    // Who does not answer the close frame does not hold the server up.
+    connection_.closeAfterFlush();
+  }
+}
 
 void WebSocketConnection::onClosed(TcpConnection&) {
   closed_ = true;

@@ -254,6 +254,8 @@ class Socket final : public std::enable_shared_from_this<Socket>,
   SocketId id_;
   State state_ = State::CONNECTING;
   bool isInOwnRoom_ = false;
+  bool isRoomLimitLogged_ = false;
+  bool isAckLimitLogged_ = false;
   Handshake handshake_;
   std::unique_ptr<HandlerTable> handlers_;
   std::unique_ptr<PendingAcks> acks_;
