@@ -215,7 +215,14 @@ void EngineFront::toSession(HttpExchange& exchange, std::string_view sid) {
 void EngineFront::serve(SessionRequest& request, const SocketId& id) {
   EventLoop& loop = core_.loopOf(id);
   const HttpRequest& http = request.request();
-  const auto session = core_.host().findSession(loop, id);
+  auto session = core_.host().findSession(loop, id);
+  if (session) {
+    // The timer may be late by a tick, in which a request would keep a session that has timed out.
+    session->onDeadline(loop.now());
+    if (!session->isOpen()) {
+      session = nullptr;
+    }
+  }
   PollingTransport* const polling =
       session ? session->polling() : core_.closingPolls(loop).find(id);
   if (!session && polling == nullptr) {

@@ -1,7 +1,10 @@
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
+
+#include "ignis/helpers/network/timer_wheel.hpp"
 
 namespace ignis::socket_io {
 
@@ -38,7 +41,8 @@ class Heartbeat {
     }
     isWaiting_ = true;
     isExtended_ = false;
-    deadline_ = now + pingTimeout;
+    // The timer's rounding is not added twice: a silent peer has gone after both times together.
+    deadline_ = std::max(deadline_, now - TimerWheel::TICK) + pingTimeout;
     return Action::SEND_PING;
   }
 

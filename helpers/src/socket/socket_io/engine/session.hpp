@@ -89,7 +89,7 @@ class Session {
   /// The session is over; what was sent before is still delivered when the client wants it.
   void close(std::string_view reason) { end(reason, SessionEnd::DELIVER); }
 
-  /// The heartbeat is due; the session's timer calls it.
+  /// The heartbeat may be due; the session's timer calls it, and whoever must not be ahead of it.
   void onDeadline(EventLoop::Clock::time_point now);
 
  private:

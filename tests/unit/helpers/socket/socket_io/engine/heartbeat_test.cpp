@@ -32,6 +32,24 @@ TEST_SUITE("helpers/socket_io/Heartbeat") {
     CHECK(heartbeat.onDeadline(start + 1000ms, TIMEOUT) == Heartbeat::Action::TIME_OUT);
   }
 
+  TEST_CASE("a timer that is late by a tick does not put the timeout off") {
+    Heartbeat heartbeat;
+    heartbeat.start(start, INTERVAL);
+
+    heartbeat.onDeadline(start + 709ms, TIMEOUT);
+
+    CHECK(heartbeat.deadline() == start + 1000ms);
+  }
+
+  TEST_CASE("a ping that goes out much too late gives the peer its time to answer") {
+    Heartbeat heartbeat;
+    heartbeat.start(start, INTERVAL);
+
+    heartbeat.onDeadline(start + 5000ms, TIMEOUT);
+
+    CHECK(heartbeat.deadline() >= start + 5000ms + TIMEOUT - ignis::TimerWheel::TICK);
+  }
+
   TEST_CASE("another packet puts the timeout off, once for each ping") {
     Heartbeat heartbeat;
     heartbeat.start(start, INTERVAL);
