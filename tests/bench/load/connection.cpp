@@ -96,9 +96,7 @@ void Connection::exchange(std::string_view bytes, std::string_view expected) {
   }
 }
 
-void Connection::start() { write(workload_.depth); }
-
-void Connection::write(std::size_t requests) {
+void Connection::ask(std::size_t requests) {
   std::string_view rest = std::string_view(batch_).substr(0, requests * workload_.request.size());
   while (!rest.empty()) {
     const ssize_t count = ::send(descriptor_, rest.data(), rest.size(), MSG_NOSIGNAL);
@@ -109,16 +107,26 @@ void Connection::write(std::size_t requests) {
   }
 }
 
-std::size_t Connection::onReadable() {
+std::size_t Connection::receive() {
   static thread_local std::array<char, READ_BYTES> buffer;
   const ssize_t count = ::recv(descriptor_, buffer.data(), buffer.size(), MSG_DONTWAIT);
   if (count <= 0) {
     throw std::runtime_error("the server closed a connection");
   }
   input_.append(buffer.data(), static_cast<std::size_t>(count));
-  const std::size_t answers = workload_.isSocketIO ? countFrames() : countHttp();
-  write(answers);
-  return answers;
+  return countAnswers();
+}
+
+std::size_t Connection::countAnswers() {
+  switch (workload_.protocol) {
+    case Protocol::HTTP:
+      return countHttp();
+    case Protocol::SOCKET_IO:
+      return countFrames();
+    case Protocol::BYTES:
+      return countBytes();
+  }
+  return 0;
 }
 
 std::size_t Connection::countHttp() {
@@ -163,6 +171,12 @@ std::size_t Connection::countFrames() {
     rest.remove_prefix(header + length);
   }
   input_.erase(0, input_.size() - rest.size());
+  return answers;
+}
+
+std::size_t Connection::countBytes() {
+  const std::size_t answers = input_.size() / workload_.request.size();
+  input_.erase(0, answers * workload_.request.size());
   return answers;
 }
 

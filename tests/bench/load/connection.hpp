@@ -8,10 +8,12 @@
 
 namespace ignis::bench {
 
+enum class Protocol : std::uint8_t { HTTP, SOCKET_IO, BYTES };
+
 /// What is asked, and how an answer is recognised. Built once, shared by all connections.
 struct Workload {
-  bool isSocketIO = false;
-  std::size_t depth = 1;     ///< requests that a connection has under way
+  Protocol protocol = Protocol::HTTP;
+  std::size_t depth = 1;     ///< requests that a connection may have under way
   std::string request;       ///< the bytes of one request, or of one frame
   std::string answerPrefix;  ///< Socket.IO: how the payload of an answer begins
   std::vector<std::pair<std::string, std::string>> opening;  ///< send this, await that
@@ -20,8 +22,7 @@ struct Workload {
 /// A masked text frame of a WebSocket client; the mask of zeros costs neither side anything.
 std::string textFrame(std::string_view payload);
 
-/// A connection that always has `depth` requests under way. It never decodes an answer: it counts
-/// complete ones and asks as many again in one write.
+/// A connection of the load. It never decodes an answer: it counts complete ones.
 class Connection {
  public:
   Connection(const Workload& workload, int port);
@@ -32,15 +33,17 @@ class Connection {
   int descriptor() const noexcept { return descriptor_; }
   /// Blocks until the connection is open and, for Socket.IO, authenticated.
   void open();
-  void start();
-  /// Reads once and asks again; returns how many answers were complete.
-  std::size_t onReadable();
+  /// Sends up to `depth` requests in one write.
+  void ask(std::size_t requests);
+  /// Reads once; returns how many answers are complete.
+  std::size_t receive();
 
  private:
   void exchange(std::string_view bytes, std::string_view expected);
-  void write(std::size_t requests);
+  std::size_t countAnswers();
   std::size_t countHttp();
   std::size_t countFrames();
+  std::size_t countBytes();
 
   const Workload& workload_;
   std::string batch_;

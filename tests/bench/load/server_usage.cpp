@@ -1,6 +1,7 @@
 #include "server_usage.hpp"
 
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -29,6 +30,13 @@ double ownCpuSeconds() {
     return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
   };
   return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+}
+
+std::size_t residentBytesOf(int process) {
+  std::size_t total = 0;
+  std::size_t resident = 0;
+  std::ifstream("/proc/" + std::to_string(process) + "/statm") >> total >> resident;
+  return resident * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
 }
 
 }  // namespace ignis::bench

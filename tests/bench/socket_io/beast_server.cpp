@@ -21,7 +21,8 @@ namespace {
 
 constexpr std::string_view OPEN =
     R"(0{"sid":"AAAAAAAAAAAAAAAAAAAA","upgrades":[],"pingInterval":25000,"pingTimeout":20000})";
-constexpr std::string_view ECHO = R"(421["echo",)";
+constexpr std::string_view ECHO = R"(42["echo",)";
+constexpr std::string_view ECHO_WITH_ACK = R"(421["echo",)";
 
 std::string answerTo(std::string_view packet) {
   if (packet == "40") {
@@ -30,7 +31,12 @@ std::string answerTo(std::string_view packet) {
   if (packet == R"(42["authenticate"])") {
     return R"(42["authenticated",{}])";
   }
-  return packet.starts_with(ECHO) ? "431[" + std::string(packet.substr(ECHO.size())) : "6";
+  if (packet.starts_with(ECHO)) {
+    return std::string(packet);
+  }
+  return packet.starts_with(ECHO_WITH_ACK)
+             ? "431[" + std::string(packet.substr(ECHO_WITH_ACK.size()))
+             : "6";
 }
 
 class Session : public std::enable_shared_from_this<Session> {
