@@ -38,6 +38,10 @@ TestServer::TestServer(const HttpLimits& limits, const WebSocketOptions& webSock
   thread_ = std::thread([this] { loops_.run(); });
 }
 
+void TestServer::beginClose() {
+  loops_.main().spawn("close", [this] { return server_.close(std::chrono::hours{1}); });
+}
+
 TestServer::~TestServer() {
   loops_.main().spawn("close", [this]() -> Task<void> {
     co_await server_.close(std::chrono::milliseconds{0});

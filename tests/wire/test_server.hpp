@@ -25,6 +25,8 @@ class TestServer {
   ~TestServer();
 
   std::uint16_t port() const noexcept { return server_.port(); }
+  /// Begins to stop; connections have as long as they want.
+  void beginClose();
 
  private:
   void handle(HttpExchange& exchange);

@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include <chrono>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -114,6 +115,19 @@ TEST_SUITE("wire/upgrade") {
     client.send("GET /ws HTTP/1.0\r\n" + HEADERS + "\r\n");
 
     CHECK(statusOf(client.receiveAll()) == 400);
+  }
+
+  TEST_CASE("who does not answer the close frame does not hold a stop up") {
+    WebSocketOptions options;
+    options.closeTimeout = std::chrono::hours{1};
+    TestServer server({}, options);
+    RawClient client(server.port());
+    client.send("GET /ws HTTP/1.1\r\n" + HEADERS + "\r\n");
+    CHECK(statusOf(client.receiveUntil("\r\n\r\n")) == 101);
+
+    server.beginClose();
+
+    CHECK(client.receiveAll() == "\x88\x16\x03\xE9Server shutting down");
   }
 }
 
