@@ -44,15 +44,21 @@ export class Client {
     if (index < 0) {
       this.#events.push(event);
     } else {
-      this.#waiting.splice(index, 1)[0].resolve(event.values[0]);
+      this.#waiting.splice(index, 1)[0].resolve(event.values);
     }
   }
 
   /** The first value of the next event of that name, taken out of what has arrived. */
-  next(name) {
+  async next(name) {
+    const [value] = await this.nextValues(name);
+    return value;
+  }
+
+  /** All its values. */
+  nextValues(name) {
     const index = this.#events.findIndex((event) => event.name === name);
     if (index >= 0) {
-      return Promise.resolve(this.#events.splice(index, 1)[0].values[0]);
+      return Promise.resolve(this.#events.splice(index, 1)[0].values);
     }
     const arrival = new Promise((resolve) => this.#waiting.push({ name, resolve }));
     return within(arrival, `the event ${name}`);
@@ -65,6 +71,31 @@ export class Client {
 
   ask(name, ...values) {
     return within(this.socket.emitWithAck(name, ...values), `the answer to ${name}`);
+  }
+
+  /** All values of the answer. */
+  askForValues(name, ...values) {
+    const answer = new Promise((resolve) => {
+      this.socket.emit(name, ...values, (...answered) => resolve(answered));
+    });
+    return within(answer, `the answer to ${name}`);
+  }
+
+  get transport() {
+    return this.socket.io.engine.transport.name;
+  }
+
+  /** Resolves once the connection is on WebSocket. */
+  upgraded() {
+    const { engine } = this.socket.io;
+    const upgrade = new Promise((resolve) => {
+      if (this.transport === 'websocket') {
+        resolve();
+      } else {
+        engine.once('upgrade', resolve);
+      }
+    });
+    return within(upgrade, 'the upgrade');
   }
 
   /** An event that the server answers after all that it has sent before: nothing is on its way. */
