@@ -1,6 +1,7 @@
 #include "socket/socket_io/protocol/json_scanner.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cstdint>
 #include <cstring>
 
@@ -23,15 +24,32 @@ constexpr int hexValue(char c) noexcept {
   return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
 }
 
-/// Whether one of the eight bytes is a quote, a backslash or a control character.
-bool hasSpecial(const char* bytes) noexcept {
+/// How many of the eight bytes come before the first quote, backslash or control character.
+std::size_t plainBytes(const char* bytes) noexcept {
+  static_assert(std::endian::native == std::endian::little);
   constexpr std::uint64_t ONES = 0x0101010101010101;
   constexpr std::uint64_t HIGHS = 0x8080808080808080;
   std::uint64_t word = 0;
   std::memcpy(&word, bytes, sizeof word);
   const auto zeroByte = [](std::uint64_t value) { return (value - ONES) & ~value & HIGHS; };
+  // Borrows mark wrong bytes only behind a right one.
   const std::uint64_t control = (word - ONES * 0x20) & ~word & HIGHS;
-  return (control | zeroByte(word ^ ONES * '"') | zeroByte(word ^ ONES * '\\')) != 0;
+  const std::uint64_t special =
+      control | zeroByte(word ^ ONES * '"') | zeroByte(word ^ ONES * '\\');
+  return static_cast<std::size_t>(std::countr_zero(special)) / 8;
+}
+
+/// The end of the run of characters at `at` that stand for themselves; at the end of the text it
+/// may stop early.
+const char* skipPlain(const char* at, const char* end) noexcept {
+  while (end - at >= 8) {
+    const std::size_t plain = plainBytes(at);
+    at += plain;
+    if (plain < 8) {
+      break;
+    }
+  }
+  return at;
 }
 
 /// Moves over one document. Containers are a stack of bits, hence the limit of 64.
@@ -129,9 +147,7 @@ class Scanner {
   bool string() noexcept {
     ++at_;
     for (;;) {
-      while (end_ - at_ >= 8 && !hasSpecial(at_)) {
-        at_ += 8;
-      }
+      at_ = skipPlain(at_, end_);
       if (at_ == end_) {
         return false;
       }
@@ -279,16 +295,12 @@ std::string_view skipJsonSpace(std::string_view text) noexcept {
 }
 
 std::size_t jsonStringSize(std::string_view text) noexcept {
-  std::size_t at = 1;
-  for (;;) {
-    while (at + 8 <= text.size() && !hasSpecial(text.data() + at)) {
-      at += 8;
-    }
-    if (text[at] == '"') {
-      return at + 1;
-    }
-    at += text[at] == '\\' ? 2 : 1;
+  const char* const end = text.data() + text.size();
+  const char* at = text.data() + 1;
+  while (*(at = skipPlain(at, end)) != '"') {
+    at += *at == '\\' ? 2 : 1;
   }
+  return static_cast<std::size_t>(at - text.data()) + 1;
 }
 
 std::string_view unescapeJsonString(std::string_view quoted, std::string& scratch) {

@@ -194,4 +194,16 @@ TEST_SUITE("helpers/socket_io/PacketDecoder") {
       CHECK(errorOf("2[\"" + fill + "\xC3\xA9\"," + fill.substr(0, 0) + "1]") == "");
     }
   }
+
+  TEST_CASE("an event name of any length ends at its own quote") {
+    PacketDecoder decoder;
+    for (std::size_t size = 0; size < 24; ++size) {
+      CAPTURE(size);
+      const std::string name(size, 'x');
+      const std::string plain = "2[\"" + name + "\",\"" + name + "\"]";
+      CHECK(decoder.decode(plain).packet.event == name);
+      const std::string escaped = "2[\"" + name + "\\\\\",\"\\\"" + name + "\"]";
+      CHECK(decoder.decode(escaped).packet.event == name + "\\");
+    }
+  }
 }
