@@ -1,5 +1,6 @@
 #include "ignis/helpers/socket/socket_io/broadcast_operator.hpp"
 
+#include <exception>
 #include <optional>
 #include <string>
 
@@ -22,10 +23,14 @@ void append(std::vector<std::string>& names, const Rooms& rooms) {
 Task<void> collectAnswers(std::shared_ptr<Namespace> nsp,
                           std::shared_ptr<AnswerCollector> collector,
                           BroadcastAckCallback callback) {
-  const std::size_t servers = co_await nsp->adapter().serverCount();
-  collector->expectServers(servers);
-  co_await collector->wait();
-  const AckError error{.kind = AckError::Kind::TIMEOUT, .message = "operation has timed out"};
+  AckError error{.kind = AckError::Kind::TIMEOUT, .message = "operation has timed out"};
+  try {
+    const std::size_t servers = co_await nsp->adapter().serverCount();
+    collector->expectServers(servers);
+    co_await collector->wait();
+  } catch (const std::exception& failure) {
+    error.message = failure.what();  // of an adapter that has lost its cluster
+  }
   const bool isComplete = collector->isComplete();
   callback(isComplete ? nullptr : &error, collector->takeAnswers());
 }

@@ -26,22 +26,25 @@ bool HandlerTable::has(std::string_view event) const noexcept {
   });
 }
 
-void HandlerTable::remove(std::string_view event) {
-  for (Entry& entry : entries_) {
-    if (entry.event == event) {
-      entry.isRemoved = true;
-      hasRemoved_ = true;
+template <class Predicate>
+void HandlerTable::removeIf(Predicate isMeant) {
+  for (std::vector<Entry>* const entries : {&entries_, &prepended_}) {
+    for (Entry& entry : *entries) {
+      if (isMeant(entry)) {
+        entry.isRemoved = true;
+        hasRemoved_ = true;
+      }
     }
   }
   sweep();
 }
 
+void HandlerTable::remove(std::string_view event) {
+  removeIf([event](const Entry& entry) { return entry.event == event; });
+}
+
 void HandlerTable::clear() {
-  for (Entry& entry : entries_) {
-    entry.isRemoved = true;
-    hasRemoved_ = true;
-  }
-  sweep();
+  removeIf([](const Entry&) { return true; });
 }
 
 void HandlerTable::dispatch(std::string_view name, Socket& socket, const IncomingEvent& event) {

@@ -32,6 +32,8 @@ class HandlerTable {
     bool isRemoved = false;
   };
 
+  template <class Predicate>
+  void removeIf(Predicate isMeant);
   void sweep();
 
   std::vector<Entry> entries_;

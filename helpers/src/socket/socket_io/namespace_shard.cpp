@@ -76,9 +76,14 @@ Task<void> NamespaceShard::restore(std::shared_ptr<void>, NamespaceShard& self,
   } catch (const std::exception& error) {
     logger().error("[restoreSession] Adapter error | namespace: {} | error: {}", nsp->name(),
                    error.what());
+  } catch (...) {
+    logger().error("[restoreSession] Adapter error | namespace: {} | error: unknown", nsp->name());
   }
   client->endJoin(nsp->name());
   if (!client->session().isOpen()) {
+    if (restored) {
+      nsp->adapter().persistSession(std::move(restored->session));  // lost again
+    }
     self.shard_.core().namespaces().leave(*nsp);
     co_return;
   }

@@ -36,6 +36,8 @@ void PendingAcks::succeed(std::uint64_t id, const IncomingAnswer& answer) {
     entry.mapped().handler->succeed(answer);
   } catch (const std::exception& error) {
     logger().error("[onAck] Handler error | error: {}", error.what());
+  } catch (...) {
+    logger().error("[onAck] Handler error | error: unknown");
   }
 }
 
@@ -44,6 +46,8 @@ void PendingAcks::fail(detail::AckHandler& handler, const AckError& error) {
     handler.fail(error);
   } catch (const std::exception& failure) {
     logger().error("[onAck] Handler error | error: {}", failure.what());
+  } catch (...) {
+    logger().error("[onAck] Handler error | error: unknown");
   }
 }
 

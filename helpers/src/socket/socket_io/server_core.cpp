@@ -152,6 +152,8 @@ void ServerCore::namespaceAdded(const std::shared_ptr<Namespace>& nsp) {
     } catch (const std::exception& error) {
       logger().error("[new_namespace] Handler error | namespace: {} | error: {}", nsp->name(),
                      error.what());
+    } catch (...) {
+      logger().error("[new_namespace] Handler error | namespace: {} | error: unknown", nsp->name());
     }
   }
 }

@@ -189,6 +189,8 @@ void SessionClient::askParents(const std::string& name, const std::string& auth,
     isAllowed = matcher.call(name, Json::parse(auth.empty() ? "{}" : auth));
   } catch (const std::exception& error) {
     logger().error("[of] Namespace matcher error | namespace: {} | error: {}", name, error.what());
+  } catch (...) {
+    logger().error("[of] Namespace matcher error | namespace: {} | error: unknown", name);
   }
   onParentAnswer(parent, isAllowed, name, auth, from);
 }
@@ -202,6 +204,8 @@ Task<void> SessionClient::awaitParent(std::shared_ptr<void>, std::shared_ptr<Ses
     isAllowed = co_await parent->impl_->matcher(name, authData);
   } catch (const std::exception& error) {
     logger().error("[of] Namespace matcher error | namespace: {} | error: {}", name, error.what());
+  } catch (...) {
+    logger().error("[of] Namespace matcher error | namespace: {} | error: unknown", name);
   }
   self->endJoin(name);
   if (self->session_.isOpen()) {

@@ -156,6 +156,9 @@ void Socket::sendNow(detail::EventBuffer& buffer, std::size_t head, const EmitFl
   }
   if (hasOutgoingHandlers()) {
     notifyOutgoing(buffer.data(head));
+    if (!connected()) {
+      return;
+    }
   }
   if (!flags.isVolatile || client_->session().isWritable()) {
     client_->send(buffer, flags.compress.value_or(true));
@@ -315,7 +318,7 @@ void Socket::notifyOutgoing(const EventData& event) {
 }
 
 void Socket::notify(std::string_view event, std::string_view text) {
-  if (!handlers_ || shard_.loopShard().core().isAbandoned()) {
+  if (!handlers_ || client_ == nullptr || shard_.loopShard().core().isAbandoned()) {
     return;
   }
   detail::EventBuffer buffer;
@@ -363,9 +366,12 @@ void Socket::release() {
         {.kind = AckError::Kind::DISCONNECTED, .message = "socket has been disconnected"});
     loop_.bury(std::move(acks));
   }
+  // Handlers and middlewares that hold the socket would keep it alive for good.
   if (handlers_) {
-    // Handlers that hold the socket would keep it alive for good.
     handlers_->clear();
+  }
+  if (middlewares_) {
+    loop_.bury(std::make_shared<std::vector<EventMiddleware>>(std::exchange(*middlewares_, {})));
   }
 }
 

@@ -129,6 +129,10 @@ void Adapter::onServerSideEmit(std::string_view json, Ack ack) {
           } catch (const std::exception& error) {
             logger().error("[serverSideEmit] Handler error | namespace: {} | event: {} | error: {}",
                            nsp->name(), name, error.what());
+          } catch (...) {
+            logger().error(
+                "[serverSideEmit] Handler error | namespace: {} | event: {} | error: unknown",
+                nsp->name(), name);
           }
         }
       });

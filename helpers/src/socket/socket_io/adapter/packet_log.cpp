@@ -53,6 +53,9 @@ void PacketLog::append(std::shared_ptr<const Delivery> delivery, std::size_t byt
 
 void PacketLog::persist(SocketSession session, Clock::time_point now) {
   sweep(now);
+  if (options_.maxStoredSessions == 0) {
+    return;
+  }
   if (lost_.size() >= options_.maxStoredSessions) {
     if (!std::exchange(isFullLogged_, true)) {
       logger().warn(

@@ -83,7 +83,8 @@ void SessionAwareAdapter::broadcast(const EventData& event, const BroadcastTarge
     const std::string json = withOffset(event.json, impl_->log.offsetOf(position));
     const EventData logged{.json = json, .attachments = event.attachments};
     auto packet = encodeEvent(nsp(), std::nullopt, logged, target.flags);
-    const std::size_t bytes = packet->frames()->size() + 2 * sizeof(Delivery);
+    // The packet, and the event that the delivery has of its own.
+    const std::size_t bytes = 2 * packet->frames()->size() + 2 * sizeof(Delivery);
     const auto delivery =
         std::make_shared<const Delivery>(nsp(), std::move(packet), logged, target);
     impl_->log.append(delivery, bytes, PacketLog::Clock::now());

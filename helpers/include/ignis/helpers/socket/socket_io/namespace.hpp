@@ -33,8 +33,8 @@ class Namespace : public std::enable_shared_from_this<Namespace> {
   std::size_t socketsCount() const noexcept;
 
   /// - `connection` (or `connect`) runs `[](Socket&)` for every socket that joins.
-  /// - `new_namespace`, on the default namespace, runs `[](Namespace&)` for every namespace that a
-  ///   parent makes, before its first socket joins.
+  /// - `new_namespace`, on the default namespace, runs `[](Namespace&)` for every namespace that
+  ///   `of` or a parent makes, before the first socket joins.
   /// - Any other event is what another server sends with `serverSideEmit`; `[](Order order, Ack
   ///   ack)` takes its arguments like the event handler of a socket and runs on the first loop.
   ///
