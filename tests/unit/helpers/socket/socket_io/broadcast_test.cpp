@@ -177,34 +177,28 @@ TEST_SUITE("helpers/socket_io/BroadcastOperator") {
     CHECK(server.server().sockets().socketsCount() == 3);
     CHECK(server.server().of("/other").socketsCount() == 1);
 
-    server.run([&]() -> Task<void> {
-      Server& io = server.server();
-      std::vector<RemoteSocket> found = co_await io.fetchSockets();
-      CHECK(namesOf(found) == "abc");
-      found = co_await io.to("a").to("b").fetchSockets();
-      CHECK(namesOf(found) == "ab");
-      found = co_await io.except("a").fetchSockets();
-      CHECK(namesOf(found) == "bc");
-      found = co_await io.to("c").fetchSockets();
-      REQUIRE(found.size() == 1);
-      CHECK(found[0].id == clients.at("c").id);
-      CHECK(found[0].rooms == Strings{found[0].id, "all", "c"});
-      CHECK(found[0].handshake.address() == "127.0.0.1");
+    const auto fetch = [&](const BroadcastOperator& target) {
+      std::vector<RemoteSocket> found;
+      server.run([&]() -> Task<void> { found = co_await target.fetchSockets(); });
+      return found;
+    };
+    Server& io = server.server();
+    CHECK(namesOf(fetch(io.local())) == "abc");
+    CHECK(namesOf(fetch(io.to("a").to("b"))) == "ab");
+    CHECK(namesOf(fetch(io.except("a"))) == "bc");
+    const std::vector<RemoteSocket> found = fetch(io.to("c"));
+    REQUIRE(found.size() == 1);
+    CHECK(found[0].id == clients.at("c").id);
+    CHECK(found[0].rooms == Strings{found[0].id, "all", "c"});
+    CHECK(found[0].handshake.address() == "127.0.0.1");
 
-      io.to("a").to("b").socketsJoin({"pair", "more"});
-      io.to("b").socketsLeave({"more", "unknown"});
-      io.socketsLeave("all");
-    });
+    io.to("a").to("b").socketsJoin({"pair", "more"});
+    io.to("b").socketsLeave({"more", "unknown"});
+    io.socketsLeave("all");
     server.settle();
-    server.run([&]() -> Task<void> {
-      Server& io = server.server();
-      std::vector<RemoteSocket> found = co_await io.to("pair").fetchSockets();
-      CHECK(namesOf(found) == "ab");
-      found = co_await io.to("more").fetchSockets();
-      CHECK(namesOf(found) == "a");
-      found = co_await io.to("all").fetchSockets();
-      CHECK(found.empty());
-    });
+    CHECK(namesOf(fetch(io.to("pair"))) == "ab");
+    CHECK(namesOf(fetch(io.to("more"))) == "a");
+    CHECK(fetch(io.to("all")).empty());
 
     server.server().to("b").disconnectSockets();
     CHECK(clients.at("b").receive() == "41");
