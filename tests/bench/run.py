@@ -116,7 +116,7 @@ def main():
         sys.exit("two processors are needed: one for the server, one for the load")
     bench = Bench(options.build.resolve(), options.seconds, options.rounds)
     bench.http_table()
-    SocketIOBench(options.build.resolve(), options.seconds / 2, options.rounds).run()
+    SocketIOBench(bench.build, options.seconds * 0.4, options.rounds).run()
     bench.cost_table()
 
 

@@ -79,7 +79,9 @@ class SocketIOBench:
                 figures = results[name, load]
                 cells.append(f"{figures['per_s'] / 1000:,.0f} ({figures['cpu_us']:.2f})")
                 for peer in peers:
-                    cells.append("{:.1f} ({:.1f})".format(*self.times(figures, results[peer, load])))
+                    digits = 2 if peer == FLOOR else 1
+                    faster, cheaper = self.times(figures, results[peer, load])
+                    cells.append(f"{faster:.{digits}f} ({cheaper:.{digits}f})")
             print(f"| {name} | {' | '.join(cells)} |")
 
     def add_bar(self, what, results, name, load, peer, bar):

@@ -133,10 +133,10 @@ std::string IdleLoad::run() {
   const std::size_t after = residentBytesOf(options().pid);
   const double cpuBefore = cpuSecondsOf(options().pid);
   const std::size_t heartbeats = runFor(options().seconds, true);
-  return format(
-      R"({"bytes": %.0f, "opened_per_s": %.0f, "cpu_share": %.5f, "heartbeats": %zu})",
-      (static_cast<double>(after) - static_cast<double>(before)) / count, count / opening.count(),
-      (cpuSecondsOf(options().pid) - cpuBefore) / options().seconds, heartbeats);
+  return format(R"({"bytes": %.0f, "opened_per_s": %.0f, "cpu_share": %.5f, "heartbeats": %zu})",
+                (static_cast<double>(after) - static_cast<double>(before)) / count,
+                count / opening.count(),
+                (cpuSecondsOf(options().pid) - cpuBefore) / options().seconds, heartbeats);
 }
 
 std::unique_ptr<Load> makeLoad(const Options& options) {

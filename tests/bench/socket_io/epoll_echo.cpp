@@ -1,5 +1,5 @@
-// The floor: sends back whatever it receives and knows no protocol, with one recv(2) and one send(2)
-// for each readiness.
+// The floor: sends back whatever it receives and knows no protocol, with one recv(2) and one
+// send(2) for each readiness.
 
 #include <arpa/inet.h>
 #include <netinet/in.h>

@@ -30,9 +30,8 @@ void onClientConnected(socket_io::Socket& client) {
       socket.emit("echo", message);
     }
   });
-  client.on("publish", [](socket_io::Socket& socket, Json message) {
-    socket.nsp().emit("news", message);
-  });
+  client.on("publish",
+            [](socket_io::Socket& socket, Json message) { socket.nsp().emit("news", message); });
 }
 
 }  // namespace
