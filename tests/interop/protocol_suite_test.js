@@ -126,7 +126,9 @@ function endpoint(holder, path) {
       const released = await this.get(sid);
       assert.equal(released.status, 200);
       assert.equal(await released.text(), '6');
-      wire.send('5');
+      // The answer shows that the upgrade has arrived: other connections may be faster.
+      wire.send('5', '40');
+      assert.match(await wire.next(), /^40/);
       return { sid, wire };
     },
   };
@@ -210,6 +212,27 @@ function engineIo(path, threads) {
     assert.equal(await ended.text(), '1');
     assert.equal(refused.status, 400);
     assert.equal((await engine.get(sid)).status, 400);
+  });
+
+  test('a message over maxPayload closes the WebSocket with a code and no reason', async () => {
+    const wire = engine.wire();
+    await wire.handshake();
+    const closed = new Promise((resolve) => wire.socket.on('close', (...arguments_) => resolve(arguments_)));
+
+    wire.send(`4${'x'.repeat(1_000_000)}`);
+
+    const [code, reason] = await within(closed, 'the WebSocket to close');
+    assert.deepEqual([code, reason.toString()], [1009, '']);
+  });
+
+  test('a POST over maxPayload is refused, and the session goes on', async () => {
+    const sid = await engine.poll();
+
+    const refused = await engine.post(sid, `4${'x'.repeat(1_000_000)}`);
+
+    assert.equal(refused.status, 413);
+    assert.equal(await refused.text(), '');
+    assert.equal((await engine.post(sid, '3')).status, 200);
   });
 
   test('three pings are answered over polling', async () => {

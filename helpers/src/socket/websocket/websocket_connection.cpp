@@ -113,7 +113,11 @@ void WebSocketConnection::fail(std::uint16_t code, std::string_view reason) {
   } else {
     logger().info("[fail] {} {} | peer: {}", code, reason, peerAddress());
   }
-  close(code, reason);
+  if (isOpen()) {
+    // As with the original's peer the code has to do; the reason is for the log and the handler.
+    close(code);
+    closeReason_ = reason;
+  }
   // The peer broke the protocol: what it sends from here on is not looked at (RFC 6455
   // section 7.1.7).
   connection_.closeAfterFlush();

@@ -1,6 +1,7 @@
 #include "socket/socket_io/engine/engine_front.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <optional>
 #include <utility>
 
@@ -217,8 +218,9 @@ void EngineFront::serve(SessionRequest& request, const SocketId& id) {
   const HttpRequest& http = request.request();
   auto session = core_.host().findSession(loop, id);
   if (session) {
-    // The timer may be late by a tick, in which a request would keep a session that has timed out.
-    session->onDeadline(loop.now());
+    // The timer may be late, and a client that counts whole milliseconds early by one: neither
+    // brings a session back that has timed out.
+    session->onDeadline(loop.now() + std::chrono::milliseconds(1));
     if (!session->isOpen()) {
       session = nullptr;
     }

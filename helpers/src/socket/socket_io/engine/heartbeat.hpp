@@ -4,8 +4,6 @@
 #include <chrono>
 #include <cstdint>
 
-#include "ignis/helpers/network/timer_wheel.hpp"
-
 namespace ignis::socket_io {
 
 /// When to ping and when to give up (Engine.IO protocol 4, "Heartbeat"). Knows no timer: whoever
@@ -41,8 +39,9 @@ class Heartbeat {
     }
     isWaiting_ = true;
     isExtended_ = false;
-    // The timer's rounding is not added twice: a silent peer has gone after both times together.
-    deadline_ = std::max(deadline_, now - TimerWheel::TICK) + pingTimeout;
+    // A late timer does not put the timeout off: a silent peer has gone after both times together.
+    // It costs the peer a quarter of its time at most, however long the loop was busy.
+    deadline_ = std::max(deadline_, now - pingTimeout / 4) + pingTimeout;
     return Action::SEND_PING;
   }
 

@@ -151,11 +151,11 @@ TEST_SUITE("helpers/socket_io/Session") {
 
     open.session.onDeadline(start + 24s);
     CHECK(open.transport.sent.empty());
-    open.session.onDeadline(start + 26s);
+    open.session.onDeadline(start + 25s);
     CHECK(open.transport.sent == Strings{"2"});
-    open.session.onDeadline(start + 45s);
+    open.session.onDeadline(start + 44s);
     CHECK(open.session.isOpen());
-    open.session.onDeadline(start + 47s);
+    open.session.onDeadline(start + 45s);
     CHECK(open.listener.reasons == Strings{"ping timeout"});
     CHECK(open.transport.isClosed);
   }
