@@ -74,7 +74,7 @@ TEST_SUITE("helpers/socket_io: bounded state") {
     }
     settleUntil(server, [&] { return server.server().clientsCount() == 0; });
     CHECK(inspected.roomCount(server) == 0);
-    CHECK(log.count() == MANY - 1000);
+    CHECK(log.count() == 1);
   }
 
   TEST_CASE("rooms that are joined and left one after the other leave nothing") {
@@ -171,7 +171,7 @@ TEST_SUITE("helpers/socket_io: bounded state") {
     }
     settleUntil(server, [&] { return server.server().clientsCount() == 0; });
     CHECK(failed == 10'000);
-    CHECK(log.count() == MANY - 10'000);
+    CHECK(log.count() == 1);
   }
 
   TEST_CASE("half-built binary packets are gone with their sessions") {
