@@ -82,6 +82,17 @@ function protocolProfile(threads, transports) {
     });
   }
 
+  test('messages come back on the transport that the client ends up with', async () => {
+    const client = await connect('/');
+    if (transports.transports.length > 1) {
+      await client.upgraded();
+    }
+
+    assert.deepEqual(await client.askForValues('message-with-ack', BYTES, 'after'), [BYTES, 'after']);
+    assert.equal(client.transport, transports.transports.at(-1));
+    client.close();
+  });
+
   test('any other namespace is refused', async () => {
     for (const namespace of ['/random', '/customs', '/custom/']) {
       const client = new Client(`${server.url}${namespace}`, { path: PATH, ...transports });
