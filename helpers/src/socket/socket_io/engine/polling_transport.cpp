@@ -69,9 +69,11 @@ void PollingTransport::handleGet(std::shared_ptr<SessionRequest> request) {
   poll_ = std::move(request);
   poll_->setListener(this);
   if (isClosing_) {
-    if (payload_.empty()) {
-      payload_.push_back(NOOP);
+    // Clients act on CLOSE before they have handled the packets in front of it, so it comes alone.
+    if (!payload_.empty()) {
+      return flush();
     }
+    payload_.push_back(NOOP);
     appendTextPacket(payload_, {&CLOSE, 1});
     flush();
     return closingPolls_.remove(id_);
@@ -218,11 +220,13 @@ void PollingTransport::close(SessionEnd end) {
   }
   timer_.cancel();
   if (end == SessionEnd::DELIVER) {
+    isClosing_ = !poll_ || !payload_.empty();
     if (!poll_) {
-      isClosing_ = true;
       return;
     }
-    appendTextPacket(payload_, {&CLOSE, 1});
+    if (payload_.empty()) {
+      appendTextPacket(payload_, {&CLOSE, 1});
+    }
     return flush();
   }
   if (poll_) {

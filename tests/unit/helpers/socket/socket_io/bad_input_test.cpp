@@ -270,7 +270,7 @@ TEST_SUITE("helpers/socket_io: bad input") {
       CAPTURE(payload);
       Journal journal;
       SocketIOServerThread server(journalling(journal), {}, 1);
-      PollingClient client(server.port());
+      SocketIOPollingClient client(server.port());
       client.connect();
 
       client.post(payload + "\x1e" + "42[\"echo\"]");

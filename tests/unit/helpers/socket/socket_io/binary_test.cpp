@@ -124,7 +124,7 @@ TEST_SUITE("helpers/socket_io: binary") {
   TEST_CASE("a broadcast carries its attachments to every transport") {
     SocketIOServerThread server;
     SocketIOClient client(server);
-    PollingClient polling(server.port());
+    SocketIOPollingClient polling(server.port());
     polling.connect();
 
     server.server().emit("bytes", bytesOf("\x01\x02\x03"), 1);
@@ -138,7 +138,7 @@ TEST_SUITE("helpers/socket_io: binary") {
 
   TEST_CASE("polling clients send bytes as base64") {
     SocketIOServerThread server(echoes);
-    PollingClient polling(server.port());
+    SocketIOPollingClient polling(server.port());
     polling.connect();
 
     polling.post(

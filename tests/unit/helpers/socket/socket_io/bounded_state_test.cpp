@@ -179,7 +179,7 @@ TEST_SUITE("helpers/socket_io: bounded state") {
     SocketIOServerThread server({}, {.binaryPacketTimeout = 100ms});
     constexpr int SESSIONS = 2000;
     for (int index = 0; index < SESSIONS; ++index) {
-      PollingClient client(server.port());
+      SocketIOPollingClient client(server.port());
       client.post(
           "40\x1e"
           "452-[\"x\",{\"_placeholder\":true,\"num\":0}]\x1e"

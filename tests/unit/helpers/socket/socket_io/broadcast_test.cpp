@@ -260,7 +260,7 @@ TEST_SUITE("helpers/socket_io: volatile") {
         });
       });
     });
-    PollingClient client(server.port());
+    SocketIOPollingClient client(server.port());
     client.connect();
 
     client.post(R"(42["go"])");
@@ -269,7 +269,7 @@ TEST_SUITE("helpers/socket_io: volatile") {
 
   TEST_CASE("a volatile event reaches a client that polls") {
     SocketIOServerThread server;
-    PollingClient client(server.port());
+    SocketIOPollingClient client(server.port());
     client.connect();
 
     client.beginGet();

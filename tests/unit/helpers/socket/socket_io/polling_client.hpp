@@ -10,9 +10,9 @@
 namespace ignis::test {
 
 /// A Socket.IO client over long-polling that shows every payload.
-class PollingClient {
+class SocketIOPollingClient {
  public:
-  explicit PollingClient(std::uint16_t port) : http_(port) {
+  explicit SocketIOPollingClient(std::uint16_t port) : http_(port) {
     const std::string handshake = get();
     constexpr std::string_view HEAD = R"(0{"sid":")";
     if (!handshake.starts_with(HEAD)) {
