@@ -41,9 +41,9 @@ void Adapter::broadcast(const EventData& event, const BroadcastTarget& target) {
     }
     return;
   }
-  const auto job = std::make_shared<const Delivery>(namespace_, packet, event, target);
-  core().onEachShard([job](LoopShard& shard) {
-    if (NamespaceShard* const local = shard.find(*job->nsp)) {
+  const auto job = std::make_shared<const Delivery>(packet, event, target);
+  core().onEachShard([nsp = namespace_.shared_from_this(), job](LoopShard& shard) {
+    if (NamespaceShard* const local = shard.find(*nsp)) {
       local->deliver(*job->packet, job->event.view(), job->target);
     }
   });
@@ -53,11 +53,12 @@ void Adapter::broadcastWithAck(const EventData& event, const BroadcastTarget& ta
                                BroadcastAckListener listener) {
   const std::uint64_t id = namespace_.impl_->nextAckId.fetch_add(1, std::memory_order_relaxed);
   const auto packet = encodeEvent(namespace_, id, event, target.flags);
-  const auto job = std::make_shared<const Delivery>(namespace_, packet, event, target);
+  const auto job = std::make_shared<const Delivery>(packet, event, target);
   const auto count = std::make_shared<ShardCount>();
   count->shardsLeft = core().shardCount();
-  core().onEachShard([job, count, id, listener = std::move(listener)](LoopShard& shard) {
-    if (NamespaceShard* const local = shard.find(*job->nsp)) {
+  core().onEachShard([nsp = namespace_.shared_from_this(), job, count, id,
+                      listener = std::move(listener)](LoopShard& shard) {
+    if (NamespaceShard* const local = shard.find(*nsp)) {
       count->clients +=
           local->deliverWithAck(*job->packet, job->event.view(), id, job->target, listener.onAck);
     }

@@ -16,16 +16,12 @@ std::shared_ptr<const SharedPacket> encodeEvent(const Namespace& nsp,
                                                 const EventData& event,
                                                 const BroadcastFlags& flags);
 
-/// A broadcast on its way to other loops.
+/// A broadcast on its way to other loops. It does not keep its namespace alive: the namespace keeps
+/// it, for recovery.
 struct Delivery {
-  Delivery(Namespace& nspOf, std::shared_ptr<const SharedPacket> encoded, const EventData& data,
-           BroadcastTarget to)
-      : nsp(nspOf.shared_from_this()),
-        packet(std::move(encoded)),
-        event(data),
-        target(std::move(to)) {}
+  Delivery(std::shared_ptr<const SharedPacket> encoded, const EventData& data, BroadcastTarget to)
+      : packet(std::move(encoded)), event(data), target(std::move(to)) {}
 
-  std::shared_ptr<Namespace> nsp;
   std::shared_ptr<const SharedPacket> packet;
   OwnedEventData event;
   BroadcastTarget target;

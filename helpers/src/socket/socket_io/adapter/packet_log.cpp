@@ -43,9 +43,9 @@ void PacketLog::append(std::shared_ptr<const Delivery> delivery, std::size_t byt
   while (bytes_ > options_.maxStoredBytes && !entries_.empty()) {
     if (!std::exchange(isFullLogged_, true)) {
       logger().warn(
-          "[connectionStateRecovery] Packets are forgotten before their time | namespace: {} | "
-          "limit: maxStoredBytes {}",
-          entries_.front().delivery->nsp->name(), options_.maxStoredBytes);
+          "[connectionStateRecovery] Packets are forgotten before their time | limit: "
+          "maxStoredBytes {}",
+          options_.maxStoredBytes);
     }
     dropOldestPacket();
   }

@@ -85,8 +85,7 @@ void SessionAwareAdapter::broadcast(const EventData& event, const BroadcastTarge
     auto packet = encodeEvent(nsp(), std::nullopt, logged, target.flags);
     // The packet, and the event that the delivery has of its own.
     const std::size_t bytes = 2 * packet->frames()->size() + 2 * sizeof(Delivery);
-    const auto delivery =
-        std::make_shared<const Delivery>(nsp(), std::move(packet), logged, target);
+    const auto delivery = std::make_shared<const Delivery>(std::move(packet), logged, target);
     impl_->log.append(delivery, bytes, PacketLog::Clock::now());
     impl_->inboxes.resize(core().shardCount());
     for (Impl::Inbox& inbox : impl_->inboxes) {

@@ -31,7 +31,9 @@ class Answer final : public AckReceiver {
   explicit Answer(BroadcastAckCallback callback) : callback_(std::move(callback)) {}
   void sendAck(std::uint64_t, const EventData& answer) override {
     const Json values = Json::parse(answer.json);
-    callback_(nullptr, {values.size() == 0 ? Json() : values[0]});
+    // Kept no longer than needed: it belongs to a loop that ends before the cable.
+    const auto callback = std::exchange(callback_, nullptr);
+    callback(nullptr, {values.size() == 0 ? Json() : values[0]});
   }
 
  private:

@@ -29,9 +29,7 @@ struct Fixture {
     const EventData event{.json = json};
     const BroadcastTarget target{.rooms = std::move(rooms), .except = std::move(except)};
     auto packet = encodeEvent(server.server().sockets(), std::nullopt, event, {});
-    log.append(std::make_shared<const Delivery>(server.server().sockets(), std::move(packet), event,
-                                                target),
-               bytes, now);
+    log.append(std::make_shared<const Delivery>(std::move(packet), event, target), bytes, now);
   }
   void persist(const std::string& pid, Strings rooms = {}) {
     log.persist({.sid = "sid of " + pid, .pid = pid, .rooms = std::move(rooms)}, now);
