@@ -51,7 +51,7 @@ TcpConnection::TcpConnection(EventLoop& loop, int descriptor, std::string peerAd
       peerAddress_(std::move(peerAddress)),
       timer_([this] { onTimer(); }),
       descriptor_(descriptor),
-      interest_(EPOLLIN | EPOLLRDHUP) {}
+      interest_(EPOLLIN | EPOLLRDHUP | EPOLLET) {}
 
 TcpConnection::~TcpConnection() {
   if (descriptor_ >= 0) {
@@ -64,18 +64,26 @@ void TcpConnection::onReady(std::uint32_t events) {
     return;
   }
   if ((events & (EPOLLIN | EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0 && isOpen()) {
-    readOnce();
+    readOnce(events);
   }
 }
 
-void TcpConnection::readOnce() {
+void TcpConnection::readOnce(std::uint32_t events) {
   const auto buffer = loop_.readBuffer();
   const ssize_t count = ::recv(descriptor_, buffer.data(), buffer.size(), 0);
   if (count > 0) {
+    // What comes after the last answer is thrown away.
     if (!closing_) {
       protocol_->onData(*this, buffer.first(static_cast<std::size_t>(count)));
     }
-    return;  // what comes after the last answer is thrown away
+    // The loop tells once that there is something to read. When this was not all of it, it is asked
+    // to look again, so that others have their turn before.
+    const bool isAll = static_cast<std::size_t>(count) < buffer.size() &&
+                       (events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) == 0;
+    if (!isAll && isOpen()) {
+      loop_.rewatch(*this, descriptor_, interest_);
+    }
+    return;
   }
   if (count < 0) {
     if (errno != EAGAIN && errno != EINTR) {
@@ -238,7 +246,7 @@ void TcpConnection::updateInterest() {
   if (!isOpen()) {
     return;
   }
-  std::uint32_t interest = 0;
+  std::uint32_t interest = EPOLLET;
   if (!ended_ && !readingPaused_ && !isBackpressured()) {
     interest |= EPOLLIN | EPOLLRDHUP;
   }

@@ -133,7 +133,7 @@ class TcpConnection final : public std::enable_shared_from_this<TcpConnection>,
 
   void onReady(std::uint32_t events) override;
   void onFlush() override;
-  void readOnce();
+  void readOnce(std::uint32_t events);
   ssize_t sendFront();
   bool writeSome();
   void consume(std::size_t bytes);
