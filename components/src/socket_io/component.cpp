@@ -135,7 +135,7 @@ SocketIOResolvedBindings SocketIOComponent::resolveBindings() {
   return resolved;
 }
 
-Task<void> SocketIOComponent::initialize() {
+SocketIOServerHelperOptions SocketIOComponent::makeHelperOptions() const {
   HttpServer* const server = application_.getServerInstance();
   if (server == nullptr) {
     throw getError(
@@ -154,7 +154,11 @@ Task<void> SocketIOComponent::initialize() {
   options.authenticateTimeout =
       serverOptions_.authenticateTimeout.value_or(options.authenticateTimeout);
   options.pingInterval = serverOptions_.clientPingInterval.value_or(options.pingInterval);
-  helper_ = std::make_shared<SocketIOServerHelper>(std::move(options));
+  return options;
+}
+
+Task<void> SocketIOComponent::initialize() {
+  helper_ = std::make_shared<SocketIOServerHelper>(makeHelperOptions());
   co_await helper_->configure();
 
   auto instance = Binding<SocketIOServerHelper>::bind(SocketIOBindingKeys::SOCKET_IO_INSTANCE);

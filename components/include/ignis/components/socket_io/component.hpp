@@ -27,6 +27,7 @@ class SocketIOComponent : public BaseComponent {
 
  private:
   SocketIOResolvedBindings resolveBindings();
+  SocketIOServerHelperOptions makeHelperOptions() const;
   /// The post-start hook.
   Task<void> initialize();
 
