@@ -79,12 +79,6 @@ void WebSocketConnection::send(const std::shared_ptr<const SharedMessages>& mess
   }
 }
 
-void WebSocketConnection::sendFrame(const SharedBytes& frame) {
-  if (isOpen()) {
-    connection_.write(frame);
-  }
-}
-
 void WebSocketConnection::ping(std::string_view payload) {
   queueFrame(WebSocketOpcode::PING, payload);
 }

@@ -32,13 +32,6 @@ void appendFrame(std::string& out, WebSocketOpcode opcode, std::string_view payl
   out.append(payload);
 }
 
-std::shared_ptr<const std::string> encodeFrame(WebSocketOpcode opcode, std::string_view payload) {
-  auto frame = std::make_shared<std::string>();
-  frame->reserve(payload.size() + 10);
-  appendFrame(*frame, opcode, payload);
-  return frame;
-}
-
 std::string encodeClosePayload(std::uint16_t code, std::string_view reason) {
   std::string payload;
   if (code == 1005) {

@@ -7,12 +7,13 @@
 #include <vector>
 
 #include "ignis/helpers/common/bytes.hpp"
+#include "ignis/helpers/json/json_writer.hpp"
 
 namespace ignis::socket_io {
 
 /// The binary parts of an event, viewed: what the placeholders in its JSON stand for, in the order
 /// of their numbers.
-using Attachments = std::vector<std::span<const std::byte>>;
+using Attachments = JsonWriter::Attachments;
 
 /// An event or an answer on its way out. It views its maker's memory: valid during a call.
 struct EventData {

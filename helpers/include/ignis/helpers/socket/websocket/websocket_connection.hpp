@@ -74,8 +74,6 @@ class WebSocketConnection final : public ConnectionProtocol {
   void sendText(std::string_view payload, bool compress = true);
   void sendBinary(std::string_view payload, bool compress = true);
   void send(const std::shared_ptr<const SharedMessages>& messages);
-  /// A frame encoded with `encodeFrame`, for many connections at once.
-  void sendFrame(const SharedBytes& frame);
   void ping(std::string_view payload = {});
   /// Starts the closing handshake; 1005 sends a close frame without a code. Idempotent.
   void close(std::uint16_t code = 1000, std::string_view reason = {});

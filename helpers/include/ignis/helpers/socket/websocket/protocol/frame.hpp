@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <string>
 #include <string_view>
 
@@ -20,9 +19,6 @@ enum class WebSocketOpcode : std::uint8_t {
 /// payload that is the compressed form of a message (RFC 7692 section 6).
 void appendFrame(std::string& out, WebSocketOpcode opcode, std::string_view payload,
                  bool isCompressed = false);
-
-/// The frame as bytes that many connections can share.
-std::shared_ptr<const std::string> encodeFrame(WebSocketOpcode opcode, std::string_view payload);
 
 /// A close frame's payload: code and reason, the reason cut to the 123 bytes that fit.
 std::string encodeClosePayload(std::uint16_t code, std::string_view reason);
