@@ -5,6 +5,26 @@
 
 namespace ignis {
 
+DefaultRedisHelper::~DefaultRedisHelper() = default;
+
+Task<RedisValue> DefaultRedisHelper::request(RedisArguments) { co_return RedisValue(); }
+
+Task<std::int64_t> DefaultRedisHelper::publish(std::string_view channel, std::string_view payload) {
+  const std::string_view arguments[] = {"PUBLISH", channel, payload};
+  send(arguments, [](const RedisValue&) {});
+  co_return 0;
+}
+
+Task<std::int64_t> DefaultRedisHelper::countSubscribers(std::string_view) { co_return 0; }
+
+Task<std::vector<std::string>> DefaultRedisHelper::channels(std::string_view) {
+  co_return std::vector<std::string>();
+}
+
+std::optional<std::size_t> DefaultRedisHelper::knownSubscribers(std::string_view) const {
+  return std::nullopt;
+}
+
 void DefaultRedisHelper::subscribe(RedisSubscribeOptions options) {
   trySubscribe(TopicKind::CHANNEL, std::move(options));
 }

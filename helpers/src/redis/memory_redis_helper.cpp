@@ -56,10 +56,22 @@ std::shared_ptr<DefaultRedisHelper> MemoryRedisHelper::duplicate() const {
   return std::make_shared<MemoryRedisHelper>(Passkey{}, options_, broker_);
 }
 
-Task<void> MemoryRedisHelper::publish(std::string_view channel, std::string_view payload) {
+void MemoryRedisHelper::listen(RedisHelperCallbacks) {}
+
+void MemoryRedisHelper::send(RedisArguments arguments, RedisReplyHandler onReply, RedisSendMode) {
   requireConnection();
-  broker_->publish(channel, payload);
-  co_return;
+  if (arguments.size() == 3 && arguments[0] == "PUBLISH") {
+    broker_->publish(arguments[1], arguments[2]);
+    onReply(std::int64_t{0});
+    return;
+  }
+  onReply(RedisValue::error("ERR unknown command"));
+}
+
+Task<void> MemoryRedisHelper::waitUntilSubscribed() { co_return; }
+
+std::optional<std::size_t> MemoryRedisHelper::knownSubscribers(std::string_view) const {
+  return std::nullopt;
 }
 
 void MemoryRedisHelper::addSubscription(TopicKind kind, RedisSubscribeOptions options) {

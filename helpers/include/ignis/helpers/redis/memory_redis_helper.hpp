@@ -33,7 +33,12 @@ class MemoryRedisHelper final : public DefaultRedisHelper {
   Task<bool> disconnect() override;
   Task<void> waitUntilReady() override;
   std::shared_ptr<DefaultRedisHelper> duplicate() const override;
-  Task<void> publish(std::string_view channel, std::string_view payload) override;
+  bool isEmbedded() const noexcept override { return true; }
+  void listen(RedisHelperCallbacks callbacks) override;
+  void send(RedisArguments arguments, RedisReplyHandler onReply,
+            RedisSendMode mode = RedisSendMode::RETRIED) override;
+  Task<void> waitUntilSubscribed() override;
+  std::optional<std::size_t> knownSubscribers(std::string_view channel) const override;
 
  private:
   void addSubscription(TopicKind kind, RedisSubscribeOptions options) override;

@@ -18,6 +18,7 @@ using RedisMessageHandler = std::function<void(const RedisMessage&)>;
 struct RedisSubscribeOptions {
   std::string topic;  ///< a channel, or a pattern for `psubscribe`
   RedisMessageHandler onMessage;
+  bool useCompress = false;  ///< payloads come from a `publish` with `useCompress`; inflated first
 };
 
 struct RedisUnsubscribeOptions {
