@@ -132,8 +132,12 @@ Task<void> BaseApplication::registerControllers() {
 
 Task<void> BaseApplication::mountController(BindingBase& binding) {
   binding.getBindingMeta({.type = BindingValueTypes::CLASS});
-  const auto metadata = controllerMetadata_.find(binding.key());
-  if (metadata == controllerMetadata_.end() || metadata->second.path.empty()) {
+  const auto instance = binding.resolveAs<AbstractController>(*this);
+  if (const auto metadata = controllerMetadata_.find(binding.key());
+      metadata != controllerMetadata_.end()) {
+    instance->setMetadata(metadata->second);
+  }
+  if (!instance->hasPath()) {
     throw getError({.message = fmt::format(
                         "[registerControllers] key: '{}' | Invalid controller metadata, 'path' is "
                         "required for controller metadata | cure: static constexpr auto "
@@ -141,8 +145,6 @@ Task<void> BaseApplication::mountController(BindingBase& binding) {
                         binding.key()),
                     .statusCode = 500});
   }
-  const auto instance = binding.resolveAs<AbstractController>(*this);
-  instance->setMetadata(metadata->second);
   controllers_.push_back(instance);
   co_await instance->configure();
   getRootRouter().route(instance->path(), instance->getRouter());
@@ -161,6 +163,16 @@ Task<void> BaseApplication::registerDynamicBindings(std::string_view ns,
     done.insert(waiting.front()->key());
     co_await configureOne(*waiting.front());
   }
+}
+
+std::vector<std::string> BaseApplication::getProblems() const {
+  std::vector<std::string> problems;
+  for (const auto& component : components_) {
+    for (std::string& problem : component->problems()) {
+      problems.push_back(std::move(problem));
+    }
+  }
+  return problems;
 }
 
 Task<void> BaseApplication::shutdownComponents() {

@@ -35,6 +35,10 @@ class BaseApplication : public AbstractApplication {
   ApplicationInfo getAppInfo() override;
   void init() override;
 
+  /// What the components cannot do at the moment; empty when all is well. Any thread, once the
+  /// application listens.
+  std::vector<std::string> getProblems() const;
+
   /// Binds a component as singleton `components.<Name>`; configured in `registerComponents`.
   template <class T>
   Binding<T>& component(const RegistrationOptions& options = {}) {

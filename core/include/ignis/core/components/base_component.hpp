@@ -24,7 +24,7 @@ struct ComponentOptions {
 
 /// A part of an application that sets itself up while the application starts, and may bind further
 /// components, controllers and services while it does. One instance per application; every call
-/// comes on the application's main loop.
+/// comes on the application's main loop unless it says otherwise.
 class BaseComponent : public BaseHelper, public IConfigurable {
  public:
   explicit BaseComponent(ComponentOptions options);
@@ -34,6 +34,9 @@ class BaseComponent : public BaseHelper, public IConfigurable {
   /// Called once by `stop()`, in reverse order of configuration, while connections are still
   /// served. What takes longer than the application's `shutdownTimeout` is abandoned.
   virtual Task<void> shutdown();
+  /// What keeps the component from doing all that it is there for, in sentences for an operator.
+  /// Any thread.
+  virtual std::vector<std::string> problems() const { return {}; }
 
  protected:
   /// The set-up of the component.

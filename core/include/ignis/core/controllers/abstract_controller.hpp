@@ -28,6 +28,7 @@ class AbstractController : public BaseHelper {
   void setMetadata(const ControllerMetadata& metadata) { metadata_ = metadata; }
   const ControllerMetadata& metadata() const noexcept { return metadata_; }
 
+  bool hasPath() const noexcept { return !metadata_.path.empty() || !path_.empty(); }
   /// The path of the metadata, else of the options. Throws an `ApplicationError` when neither has
   /// one.
   std::string_view path() const;
