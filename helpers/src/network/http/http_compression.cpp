@@ -1,11 +1,10 @@
 #include "network/http/http_compression.hpp"
 
-#include <zlib.h>
-
 #include <string>
 #include <string_view>
 #include <utility>
 
+#include "common/zlib.hpp"
 #include "ignis/helpers/common/ascii.hpp"
 #include "ignis/helpers/network/http/http_request.hpp"
 #include "ignis/helpers/network/http/http_response.hpp"
@@ -13,10 +12,6 @@
 namespace ignis {
 
 namespace {
-
-constexpr int WINDOW_BITS = 15;
-constexpr int GZIP_FORMAT = 16;  ///< added to the window bits, see zlib.h
-constexpr int MEMORY_LEVEL = 8;
 
 /// `q=0`, `q=0.000`: the coding is refused (RFC 9110 section 12.4.2).
 bool isRefused(std::string_view parameters) {
@@ -39,25 +34,6 @@ bool accepts(std::string_view list, std::string_view coding) {
   return false;
 }
 
-/// The text as one gzip or zlib stream; empty when zlib has no memory for it.
-std::string compress(std::string_view text, int windowBits) {
-  z_stream stream{};
-  if (deflateInit2(&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, windowBits, MEMORY_LEVEL,
-                   Z_DEFAULT_STRATEGY) != Z_OK) {
-    return {};
-  }
-  std::string result(deflateBound(&stream, static_cast<uLong>(text.size())), '\0');
-  // zlib does not write through the pointer.
-  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
-  stream.avail_in = static_cast<uInt>(text.size());
-  stream.next_out = reinterpret_cast<Bytef*>(result.data());
-  stream.avail_out = static_cast<uInt>(result.size());
-  const int status = ::deflate(&stream, Z_FINISH);
-  result.resize(status == Z_STREAM_END ? stream.total_out : 0);
-  deflateEnd(&stream);
-  return result;
-}
-
 }  // namespace
 
 void compressResponse(const HttpRequest& request, HttpResponse& response) {
@@ -67,7 +43,7 @@ void compressResponse(const HttpRequest& request, HttpResponse& response) {
   if (!isGzip && !accepts(list, "deflate")) {
     return;
   }
-  std::string body = compress(response.body, isGzip ? WINDOW_BITS + GZIP_FORMAT : WINDOW_BITS);
+  std::string body = deflateText(response.body, isGzip ? ZlibFormat::GZIP : ZlibFormat::ZLIB);
   if (!body.empty()) {
     response.body = std::move(body);
     response.header("Content-Encoding", isGzip ? "gzip" : "deflate");

@@ -11,28 +11,13 @@
 
 #include "ignis/di/application_error.hpp"
 #include "ignis/helpers/network/event_loop.hpp"
+#include "support/run_awaitable.hpp"
 #include "unit/helpers/logger/captured_log.hpp"
 
 namespace ignis {
 namespace {
 
-/// Runs a coroutine on a loop of its own.
-void runAwaitable(std::function<Task<void>()> task) {
-  EventLoop loop;
-  std::exception_ptr failure;
-  loop.spawn("test", [&]() -> Task<void> {
-    try {
-      co_await task();
-    } catch (...) {
-      failure = std::current_exception();
-    }
-    loop.post([&] { loop.stop(); });
-  });
-  loop.run();
-  if (failure) {
-    std::rethrow_exception(failure);
-  }
-}
+using test::runAwaitable;
 
 void publish(DefaultRedisHelper& helper, std::string channel, std::string payload) {
   runAwaitable([&]() -> Task<void> { co_await helper.publish(channel, payload); });
@@ -138,8 +123,9 @@ TEST_SUITE("helpers/redis/MemoryRedisHelper") {
                                       }
                                     }};
       helper.subscribe(std::move(options));
-      co_await helper.publish("news", "1");
+      Task<std::int64_t> published = helper.publish("news", "1");
       CHECK(received.empty());
+      co_await std::move(published);
       co_await helper.publish("news", "2");
     });
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -72,7 +73,8 @@ class DefaultRedisHelper : public BaseHelper {
   Task<std::string> ping();
   /// Any command: `co_await redis.execute("SET", "key", value, "EX", 60)`.
   template <class... Parameters>
-  Task<RedisValue> execute(std::string_view command, const Parameters&... parameters) {
+  requires(std::constructible_from<RedisParameter, const Parameters&>&&...)
+      Task<RedisValue> execute(std::string_view command, const Parameters&... parameters) {
     const RedisParameter texts[] = {RedisParameter(command), RedisParameter(parameters)...};
     std::string_view views[sizeof...(parameters) + 1];
     std::size_t count = 0;

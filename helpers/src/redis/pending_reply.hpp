@@ -1,0 +1,109 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <exception>
+#include <optional>
+#include <type_traits>
+#include <utility>
+
+#include <boost/asio/associated_executor.hpp>
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/dispatch.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/smart_ptr/intrusive_ptr.hpp>
+#include <boost/smart_ptr/intrusive_ref_counter.hpp>
+
+#include "ignis/helpers/redis/default_redis_helper.hpp"
+
+namespace ignis {
+
+template <class T>
+struct CompletionSignature {
+  using Type = void(std::exception_ptr, T);
+};
+template <>
+struct CompletionSignature<void> {
+  using Type = void(std::exception_ptr);
+};
+
+/// Where a reply and the coroutine that awaits it meet, on any two threads, whichever comes first.
+template <class T>
+class PendingReply : public boost::intrusive_ref_counter<PendingReply<T>> {
+ public:
+  using Convert = T (*)(RedisValue reply);
+  using Signature = typename CompletionSignature<T>::Type;
+  using Handler =
+      typename boost::asio::async_result<boost::asio::use_awaitable_t<>, Signature>::handler_type;
+
+  explicit PendingReply(Convert convert) noexcept : convert_(convert) {}
+
+  void onReply(RedisValue reply) {
+    reply_ = std::move(reply);
+    if (stage_.exchange(Stage::REPLIED, std::memory_order_acq_rel) == Stage::AWAITED) {
+      const auto executor = boost::asio::get_associated_executor(*handler_);
+      boost::asio::dispatch(executor, [self = Pointer(this)] { self->resume(); });
+    }
+  }
+
+  void onAwait(Handler handler) {
+    handler_.emplace(std::move(handler));
+    if (stage_.exchange(Stage::AWAITED, std::memory_order_acq_rel) == Stage::REPLIED) {
+      // Not at once: a loop over many replies that are there would pile up on the stack.
+      const auto executor = boost::asio::get_associated_executor(*handler_);
+      boost::asio::post(executor, [self = Pointer(this)] { self->resume(); });
+    }
+  }
+
+ private:
+  enum class Stage : std::uint8_t { SENT, REPLIED, AWAITED };
+  using Pointer = boost::intrusive_ptr<PendingReply>;
+
+  void resume() {
+    Handler handler = std::move(*handler_);
+    handler_.reset();
+    if constexpr (std::is_void_v<T>) {
+      handler(guarded([this] { convert_(std::move(reply_)); }));
+    } else {
+      T result{};
+      const std::exception_ptr failure = guarded([&] { result = convert_(std::move(reply_)); });
+      handler(failure, std::move(result));
+    }
+  }
+
+  template <class Function>
+  static std::exception_ptr guarded(Function function) {
+    try {
+      function();
+      return nullptr;
+    } catch (...) {
+      return std::current_exception();
+    }
+  }
+
+  std::atomic<Stage> stage_ = Stage::SENT;
+  Convert convert_;
+  RedisValue reply_;
+  std::optional<Handler> handler_;
+};
+
+/// Sends the command before it returns; the task is the answer as `convert` reads it, which throws
+/// what is wrong with it.
+template <class T>
+Task<T> sendAwaited(DefaultRedisHelper& helper, RedisArguments arguments,
+                    T (*convert)(RedisValue reply)) {
+  using Pending = PendingReply<T>;
+  boost::intrusive_ptr<Pending> pending(new Pending(convert));
+  // A plain pointer fits into the function without an allocation; the reply comes exactly once.
+  Pending* const awaited = boost::intrusive_ptr<Pending>(pending).detach();
+  helper.send(arguments, [awaited](RedisValue reply) {
+    boost::intrusive_ptr<Pending>(awaited, false)->onReply(std::move(reply));
+  });
+  return boost::asio::async_initiate<const boost::asio::use_awaitable_t<>,
+                                     typename Pending::Signature>(
+      [pending = std::move(pending)](auto handler) { pending->onAwait(std::move(handler)); },
+      boost::asio::use_awaitable);
+}
+
+}  // namespace ignis
