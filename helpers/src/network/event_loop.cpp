@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cerrno>
 #include <ctime>
 #include <system_error>
@@ -66,6 +67,7 @@ struct EventLoop::Impl {
   std::array<epoll_event, EVENTS_PER_POLL> events{};
   int ready = 0;
   bool inTurn = false;
+  std::atomic<bool> isRunning = false;
   bool flushPosted = false;
 
   std::vector<FlushTarget*> flushTargets;
@@ -178,6 +180,7 @@ EventLoop::~EventLoop() {
 void EventLoop::run() {
   EventLoop* previous = std::exchange(currentLoop, this);
   const auto work = asio::make_work_guard(impl_->context);
+  impl_->isRunning = true;
   impl_->now = Clock::now();
   impl_->waitForReadiness();
   for (;;) {
@@ -190,6 +193,7 @@ void EventLoop::run() {
   }
   impl_->context.restart();
   impl_->poller.cancel();
+  impl_->isRunning = false;
   currentLoop = previous;
 }
 
@@ -219,6 +223,8 @@ void EventLoop::spawn(std::string what, std::function<Task<void>()> task) {
 asio::io_context& EventLoop::context() noexcept { return impl_->context; }
 
 bool EventLoop::isCurrent() const noexcept { return currentLoop == this; }
+
+bool EventLoop::isRunning() const noexcept { return impl_->isRunning; }
 
 EventLoop* EventLoop::current() noexcept { return currentLoop; }
 

@@ -61,6 +61,8 @@ class EventLoop {
 
   boost::asio::io_context& context() noexcept;
   bool isCurrent() const noexcept;
+  /// Whether some thread is in `run`. Any thread.
+  bool isRunning() const noexcept;
   /// The loop whose thread this is, or null.
   static EventLoop* current() noexcept;
 

@@ -8,6 +8,8 @@
 
 namespace ignis {
 
+class BackgroundLoop;
+
 /// A connection to one Redis server; subscriptions have a second one of their own, made when the
 /// first is needed. Commands are pipelined: they leave in the order of the calls and are answered
 /// in it, many in flight.
@@ -37,6 +39,7 @@ class RedisHelper final : public DefaultRedisHelper {
   void addSubscription(TopicKind kind, RedisSubscribeOptions options) override;
   void removeSubscription(TopicKind kind, std::string_view topic) override;
 
+  std::shared_ptr<BackgroundLoop> background_;  ///< null on a loop of the caller
   std::shared_ptr<Impl> impl_;
 };
 

@@ -37,7 +37,7 @@ struct RedisConnectionOptions {
   std::chrono::milliseconds retryDelayMax{1000};
   std::size_t maxOfflineCommands = 1000;  ///< more fail at once while there is no connection
   std::size_t maxOfflineBytes = 4 * 1024 * 1024;
-  std::size_t maxPendingBytes = 64 * 1024 * 1024;  ///< written for a server that does not read
+  std::size_t maxPendingBytes = 64 * 1024 * 1024;  ///< of commands that wait for their answers
   std::size_t maxReplyBytes = 512 * 1024 * 1024;
 };
 
@@ -56,8 +56,13 @@ struct RedisHelperOptions {
   std::chrono::milliseconds connectTimeout{10000};  ///< until the server has let us in
   /// Until an answer. A server that sends nothing at all for so long is taken for lost. 0 waits.
   std::chrono::milliseconds commandTimeout{10000};
+  /// Between signs of life on a connection that has nothing to say.
+  std::chrono::milliseconds keepAliveInterval{10000};
+  std::chrono::milliseconds retryDelay{50};  ///< doubled with every attempt, half of it random
+  std::chrono::milliseconds retryDelayMax{1000};
   std::size_t maxOfflineCommands = 1000;  ///< more fail at once while there is no connection
   std::size_t maxOfflineBytes = 4 * 1024 * 1024;
+  std::size_t maxPendingBytes = 64 * 1024 * 1024;  ///< of commands that wait for their answers
   std::size_t maxReplyBytes = 512 * 1024 * 1024;
 };
 

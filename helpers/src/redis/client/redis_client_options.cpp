@@ -1,0 +1,43 @@
+#include "redis/client/redis_client_options.hpp"
+
+#include <chrono>
+#include <string_view>
+#include <utility>
+
+#include "ignis/di/application_error.hpp"
+
+namespace ignis {
+
+std::string RedisClientOptions::address() const {
+  const bool isIpv6 = host.find(':') != std::string::npos;
+  return (isIpv6 ? "[" + host + "]" : host) + ":" + std::to_string(port);
+}
+
+namespace {
+
+void require(bool condition, const RedisClientOptions& options, std::string_view what) {
+  if (!condition) {
+    throw getError(
+        {.message = "[RedisClient] " + std::string(what) + " | server: " + options.address()});
+  }
+}
+
+}  // namespace
+
+void validate(const RedisClientOptions& options) {
+  using std::chrono::milliseconds;
+  const RedisConnectionOptions& connection = options.connection;
+  require(!options.host.empty(), options, "The host is empty");
+  require(options.port != 0, options, "The port is 0");
+  require(connection.user.empty() || !connection.password.empty(), options,
+          "A user needs a password");
+  require(connection.connectTimeout > milliseconds(0), options, "connectTimeout must be positive");
+  require(connection.commandTimeout >= milliseconds(0), options, "commandTimeout is negative");
+  require(connection.keepAliveInterval > milliseconds(0), options,
+          "keepAliveInterval must be positive");
+  require(connection.retryDelay > milliseconds(0), options, "retryDelay must be positive");
+  require(connection.retryDelayMax >= connection.retryDelay, options,
+          "retryDelayMax is less than retryDelay");
+}
+
+}  // namespace ignis

@@ -1,0 +1,86 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "ignis/helpers/network/event_loop.hpp"
+#include "ignis/helpers/network/tcp_connection.hpp"
+#include "ignis/helpers/redis/redis_value.hpp"
+#include "network/tcp_connector.hpp"
+#include "network/tls/tls_client_session.hpp"
+#include "redis/client/redis_client_options.hpp"
+#include "redis/client/redis_handshake.hpp"
+#include "redis/protocol/reply_decoder.hpp"
+
+namespace ignis {
+
+/// One attempt to reach a server, and the connection that comes of it: TCP, TLS, handshake, replies
+/// until it is lost. On one loop.
+class RedisConnection final : public std::enable_shared_from_this<RedisConnection>,
+                              private ConnectionOwner {
+ public:
+  class Listener {
+   public:
+    /// The server takes bytes; it has not let us in yet.
+    virtual void onConnected() = 0;
+    /// The server has let us in; `warning` is empty or for the log.
+    virtual void onOpen(std::string_view warning) = 0;
+    virtual void onReply(RedisValue reply) = 0;
+    /// Nothing has come for long. True when the server owes an answer afterwards.
+    virtual bool onIdle() = 0;
+    /// There is no connection, or not any more. Called once, last, and never by `open`.
+    virtual void onClosed(const std::string& reason) = 0;
+
+   protected:
+    ~Listener() = default;
+  };
+
+  /// `tls` is null for plain TCP. Everything outlives the connection but for the listener, which
+  /// outlives it or calls `close`.
+  RedisConnection(EventLoop& loop, const RedisClientOptions& options, const TlsClientContext* tls,
+                  Listener& listener);
+  RedisConnection(const RedisConnection&) = delete;
+  RedisConnection& operator=(const RedisConnection&) = delete;
+
+  void open();
+  void write(std::string_view bytes);
+  /// Ends it without a word to the listener.
+  void close();
+  /// Ends it, as if the server had.
+  void fail(std::string reason);
+  /// How long the server has sent nothing.
+  EventLoop::Clock::duration silence() const noexcept;
+
+ private:
+  class Protocol;
+
+  void onTcpConnected(TcpConnectResult result);
+  void onBytes(std::span<char> bytes);
+  void onPlaintext(std::string_view bytes);
+  void onHandshakeReply(const RedisValue& reply);
+  void onTimer();
+  void onConnectionClosed(TcpConnection& connection) override;
+
+  EventLoop& loop_;
+  const RedisClientOptions& options_;
+  const TlsClientContext* tlsContext_;
+  Listener* listener_;  ///< null once there is nothing more to tell
+  ConnectionLimits limits_;
+  TcpConnector connector_;
+  std::shared_ptr<TcpConnection> tcp_;
+  std::optional<TlsClientSession> tls_;
+  std::string plaintext_;
+  ReplyDecoder decoder_;
+  RedisHandshake handshake_;
+  bool isOpen_ = false;
+  bool isAnswerOwed_ = false;
+  EventLoop::Clock::time_point lastReceived_{};
+  EventLoop::Clock::time_point openDeadline_{};
+  Timer timer_;  ///< until it is open, for the handshake; afterwards for silence
+};
+
+}  // namespace ignis

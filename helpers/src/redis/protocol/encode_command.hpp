@@ -1,0 +1,17 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace ignis {
+
+/// Appends a command to `output` as the protocol has it: a list of texts. hiredis has a formatter
+/// for this, which allocates every command for itself; it is most of the work of a small command.
+void encodeCommand(std::span<const std::string_view> arguments, std::string& output);
+
+/// At least what `encodeCommand` will append.
+std::size_t encodedSizeLimit(std::span<const std::string_view> arguments) noexcept;
+
+}  // namespace ignis
