@@ -4,15 +4,29 @@
 
 #include "ignis/di/application_error.hpp"
 #include "ignis/helpers/network/event_loop.hpp"
-#include "redis/memory_broker.hpp"
+#include "redis/memory/memory_broker.hpp"
+#include "redis/memory/memory_reply_queue.hpp"
+#include "redis/redis_listeners.hpp"
 
 namespace ignis {
+
+namespace {
+
+constexpr const char* CLOSED = "Connection is closed.";
+
+}  // namespace
 
 MemoryRedisHelper::MemoryRedisHelper(MemoryRedisHelperOptions options)
     : MemoryRedisHelper(Passkey{}, options, MemoryBroker::shared(options.broker)) {
   getLogger().info(
       "[MemoryRedisHelper] Using the embedded broker, which reaches this process only | broker: {}",
       options_.broker);
+  listeners_->add(std::exchange(options_.callbacks, {}));
+  listeners_->notify(&RedisHelperCallbacks::onInitialized);
+  if (options_.autoConnect) {
+    listeners_->notify(&RedisHelperCallbacks::onConnected);
+    listeners_->notify(&RedisHelperCallbacks::onReady);
+  }
 }
 
 MemoryRedisHelper::MemoryRedisHelper(Passkey, MemoryRedisHelperOptions options,
@@ -20,6 +34,8 @@ MemoryRedisHelper::MemoryRedisHelper(Passkey, MemoryRedisHelperOptions options,
     : DefaultRedisHelper({.scope = "MemoryRedisHelper", .identifier = options.name}),
       options_(std::move(options)),
       broker_(std::move(broker)),
+      listeners_(std::make_unique<RedisListeners>(*this)),
+      replies_(std::make_unique<MemoryReplyQueue>()),
       status_(options_.autoConnect ? RedisStatus::READY : RedisStatus::WAIT) {}
 
 MemoryRedisHelper::~MemoryRedisHelper() { broker_->unsubscribeAll(this); }
@@ -33,6 +49,7 @@ Task<bool> MemoryRedisHelper::connect() {
                      RedisStatuses::toName(before));
     co_return false;
   }
+  announceReady();
   co_return true;
 }
 
@@ -44,6 +61,9 @@ Task<bool> MemoryRedisHelper::disconnect() {
     co_return false;
   }
   broker_->unsubscribeAll(this);
+  if (before == RedisStatus::READY) {
+    listeners_->notify(&RedisHelperCallbacks::onClosed, CLOSED);
+  }
   co_return true;
 }
 
@@ -56,32 +76,39 @@ std::shared_ptr<DefaultRedisHelper> MemoryRedisHelper::duplicate() const {
   return std::make_shared<MemoryRedisHelper>(Passkey{}, options_, broker_);
 }
 
-void MemoryRedisHelper::listen(RedisHelperCallbacks) {}
-
-void MemoryRedisHelper::send(RedisArguments arguments, RedisReplyHandler onReply, RedisSendMode) {
-  requireConnection();
-  if (arguments.size() == 3 && arguments[0] == "PUBLISH") {
-    broker_->publish(arguments[1], arguments[2]);
-    onReply(std::int64_t{0});
-    return;
-  }
-  onReply(RedisValue::error("ERR unknown command"));
+void MemoryRedisHelper::listen(RedisHelperCallbacks callbacks) {
+  listeners_->add(std::move(callbacks));
 }
 
-Task<void> MemoryRedisHelper::waitUntilSubscribed() { co_return; }
+void MemoryRedisHelper::send(RedisArguments arguments, RedisReplyHandler onReply, RedisSendMode) {
+  RedisValue reply = hasConnection() ? broker_->execute(arguments, options_.maxMemoryBytes)
+                                     : RedisValue::error(CLOSED);
+  if (EventLoop* const loop = EventLoop::current()) {
+    replies_->push(*loop, std::move(onReply), std::move(reply));
+  } else {
+    onReply(std::move(reply));
+  }
+}
 
-std::optional<std::size_t> MemoryRedisHelper::knownSubscribers(std::string_view) const {
-  return std::nullopt;
+Task<void> MemoryRedisHelper::waitUntilSubscribed() {
+  requireConnection();
+  co_return;
+}
+
+std::optional<std::size_t> MemoryRedisHelper::knownSubscribers(std::string_view channel) const {
+  return broker_->countSubscribers(channel);
 }
 
 void MemoryRedisHelper::addSubscription(TopicKind kind, RedisSubscribeOptions options) {
   requireConnection();
   const bool isPattern = kind == TopicKind::PATTERN;
   const std::string topic = options.topic;
-  broker_->subscribe(this, isPattern,
-                     std::make_shared<MemorySubscription>(std::move(options), isPattern,
-                                                          EventLoop::current(), getLogger()));
-  getLogger().info("[subscribe] Subscribed | topic: {}", topic);
+  const std::size_t count = broker_->subscribe(
+      this, isPattern,
+      std::make_shared<RedisSubscription>(std::move(options), isPattern, getLogger()),
+      EventLoop::current(), options_.maxPendingBytes, getLogger());
+  getLogger().info("[subscribe] Subscribed to {} channel(s). Listening to channel: {}", count,
+                   topic);
 }
 
 void MemoryRedisHelper::removeSubscription(TopicKind kind, std::string_view topic) {
@@ -89,11 +116,26 @@ void MemoryRedisHelper::removeSubscription(TopicKind kind, std::string_view topi
   getLogger().info("[unsubscribe] Unsubscribed from {} channel(s).", removed);
 }
 
-void MemoryRedisHelper::requireConnection() {
-  RedisStatus status = RedisStatus::WAIT;
-  if (!status_.compare_exchange_strong(status, RedisStatus::READY) && status == RedisStatus::END) {
-    throw getError({.message = "Connection is closed."});
+bool MemoryRedisHelper::hasConnection() {
+  RedisStatus status = status_;
+  if (status == RedisStatus::WAIT && status_.compare_exchange_strong(status, RedisStatus::READY)) {
+    announceReady();
+    return true;
   }
+  return status != RedisStatus::END;
+}
+
+void MemoryRedisHelper::requireConnection() {
+  if (!hasConnection()) {
+    throw getError({.message = CLOSED});
+  }
+}
+
+void MemoryRedisHelper::announceReady() {
+  getLogger().info("Redis CONNECTED | Name: {}", name());
+  listeners_->notify(&RedisHelperCallbacks::onConnected);
+  getLogger().info("Redis READY | Name: {}", name());
+  listeners_->notify(&RedisHelperCallbacks::onReady);
 }
 
 }  // namespace ignis

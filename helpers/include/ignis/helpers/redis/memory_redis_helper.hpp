@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -10,15 +11,22 @@
 namespace ignis {
 
 class MemoryBroker;
+class MemoryReplyQueue;
+class RedisListeners;
 
 struct MemoryRedisHelperOptions {
   std::string name;
   std::string broker = "default";  ///< helpers of this process that name the same broker share it
   bool autoConnect = true;         ///< else the first command connects
+  RedisHelperCallbacks callbacks{};
+  /// Nothing more is stored through this helper once the broker's keys take so much, roughly.
+  std::size_t maxMemoryBytes = 256 * 1024 * 1024;
+  /// Of messages that wait for the handlers on one loop; what does not fit is dropped.
+  std::size_t maxPendingBytes = 32 * 1024 * 1024;
 };
 
 /// The embedded broker: stands in for Redis while an application is one process, with nothing to
-/// install.
+/// install. It has Redis's commands for strings, hashes, sets, lists and keys.
 class MemoryRedisHelper final : public DefaultRedisHelper {
   struct Passkey {};
 
@@ -43,11 +51,15 @@ class MemoryRedisHelper final : public DefaultRedisHelper {
  private:
   void addSubscription(TopicKind kind, RedisSubscribeOptions options) override;
   void removeSubscription(TopicKind kind, std::string_view topic) override;
-  /// Connects when nobody has; throws when the connection has ended.
+  /// Connects when nobody has; false when the connection has ended.
+  bool hasConnection();
   void requireConnection();
+  void announceReady();
 
   MemoryRedisHelperOptions options_;
   std::shared_ptr<MemoryBroker> broker_;
+  std::unique_ptr<RedisListeners> listeners_;
+  std::unique_ptr<MemoryReplyQueue> replies_;
   std::atomic<RedisStatus> status_;
 };
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -19,6 +20,7 @@ struct RedisSubscribeOptions {
   std::string topic;  ///< a channel, or a pattern for `psubscribe`
   RedisMessageHandler onMessage;
   bool useCompress = false;  ///< payloads come from a `publish` with `useCompress`; inflated first
+  std::size_t maxInflatedBytes = 16 * 1024 * 1024;  ///< a larger payload is dropped
 };
 
 struct RedisUnsubscribeOptions {

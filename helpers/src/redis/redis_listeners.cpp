@@ -1,0 +1,33 @@
+#include "redis/redis_listeners.hpp"
+
+#include <cstddef>
+#include <exception>
+#include <utility>
+
+#include "ignis/helpers/redis/default_redis_helper.hpp"
+
+namespace ignis {
+
+void RedisListeners::add(RedisHelperCallbacks callbacks) {
+  const std::lock_guard lock(mutex_);
+  listeners_.push_back(std::move(callbacks));
+}
+
+void RedisListeners::notify(RedisHelperCallback RedisHelperCallbacks::*event,
+                            std::string_view error) {
+  const std::lock_guard lock(mutex_);
+  const RedisHelperEvent details{.name = helper_.name(), .helper = helper_, .error = error};
+  for (std::size_t index = 0; index < listeners_.size(); ++index) {
+    const RedisHelperCallback& callback = listeners_[index].*event;
+    if (!callback) {
+      continue;
+    }
+    try {
+      callback(details);
+    } catch (const std::exception& failure) {
+      helper_.getLogger().error("[notify] A callback failed | error: {}", failure.what());
+    }
+  }
+}
+
+}  // namespace ignis
