@@ -31,6 +31,8 @@ std::string_view queryOf(std::string_view url) noexcept {
   return mark == std::string_view::npos ? std::string_view() : url.substr(mark + 1);
 }
 
+std::string textOf(const Json& value) { return value.isString() ? value.asString() : ""; }
+
 Json objectOf(const std::vector<Handshake::Field>& fields) {
   Json object = Json::object();
   for (const auto& [name, value] : fields) {
@@ -59,12 +61,39 @@ HandshakeRequest::HandshakeRequest(const HttpRequest& request, std::string_view 
   }
 }
 
+HandshakeRequest::HandshakeRequest(const Json& handshake)
+    : isSecure_(handshake["secure"] == Json(true)) {
+  text_ = textOf(handshake["url"]);
+  urlSize_ = static_cast<std::uint32_t>(text_.size());
+  text_ += textOf(handshake["address"]);
+  addressSize_ = static_cast<std::uint32_t>(text_.size() - urlSize_);
+  for (const auto& [name, value] : handshake["headers"].members()) {
+    const std::string line = name + ": " + textOf(value);
+    if (line.find('\n') == std::string::npos) {
+      text_.append(line).push_back('\n');
+    }
+  }
+}
+
 Handshake::Handshake(std::shared_ptr<const HandshakeRequest> request, std::string_view auth)
     : request_(std::move(request)),
       auth_(auth),
       issued_(std::chrono::duration_cast<std::chrono::milliseconds>(
                   std::chrono::system_clock::now().time_since_epoch())
                   .count()) {}
+
+Handshake Handshake::fromJson(const Json& json) {
+  const Json& auth = json["auth"];
+  Handshake handshake(std::make_shared<const HandshakeRequest>(json),
+                      auth.isObject() ? auth.dump() : "");
+  constexpr double LATEST = 9e12;  // within what the clock can tell
+  const Json& issued = json["issued"];
+  handshake.issued_ = 0;
+  if (issued.isNumber() && issued.asNumber() >= 0 && issued.asNumber() <= LATEST) {
+    handshake.issued_ = static_cast<std::int64_t>(issued.asNumber());
+  }
+  return handshake;
+}
 
 std::vector<Handshake::Field> Handshake::headers() const {
   std::vector<Field> fields;

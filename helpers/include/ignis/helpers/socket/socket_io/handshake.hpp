@@ -21,6 +21,8 @@ namespace ignis::socket_io {
 class HandshakeRequest {
  public:
   HandshakeRequest(const HttpRequest& request, std::string_view address, bool isSecure);
+  /// Of a socket on another server, from what `Handshake::toJson` gives.
+  explicit HandshakeRequest(const Json& handshake);
 
   std::string_view url() const noexcept { return std::string_view(text_).substr(0, urlSize_); }
   std::string_view address() const noexcept {
@@ -47,6 +49,9 @@ class Handshake {
   Handshake() = default;
   /// `auth` is the JSON text of the CONNECT packet's payload, empty for none.
   Handshake(std::shared_ptr<const HandshakeRequest> request, std::string_view auth);
+
+  /// What `toJson` gave, of a socket on another server. Fields that are missing are empty.
+  static Handshake fromJson(const Json& json);
 
   /// The headers of the session's first request, names in lower case.
   std::vector<Field> headers() const;
