@@ -84,22 +84,20 @@ std::shared_ptr<Namespace> NamespaceRegistry::enterChildOf(Namespace& parent,
 }
 
 void NamespaceRegistry::leave(Namespace& nsp) {
-  std::shared_ptr<Namespace> dropped;
-  {
-    const std::scoped_lock lock(mutex_);
-    Namespace::Impl& state = *nsp.impl_;
-    if (--state.members > 0 || state.parent == nullptr || state.isPinned ||
-        !core_.options().cleanupEmptyChildNamespaces) {
-      return;
-    }
-    const auto found = byName_.find(state.name);
-    if (found == byName_.end() || found->second.get() != &nsp) {
-      return;
-    }
-    dropped = std::move(found->second);
-    byName_.erase(found);
-    --childCount_;
+  const std::scoped_lock lock(mutex_);
+  Namespace::Impl& state = *nsp.impl_;
+  if (--state.members > 0 || state.parent == nullptr || state.isPinned ||
+      !core_.options().cleanupEmptyChildNamespaces) {
+    return;
   }
+  const auto found = byName_.find(state.name);
+  if (found == byName_.end() || found->second.get() != &nsp) {
+    return;
+  }
+  const std::shared_ptr<Namespace> dropped = std::move(found->second);
+  byName_.erase(found);
+  --childCount_;
+  // Under the lock, so that this comes before whatever a namespace of the same name begins with.
   core_.namespaceDropped(dropped);
 }
 

@@ -51,6 +51,9 @@ NamespaceShard::NamespaceShard(LoopShard& shard, std::shared_ptr<Namespace> nsp)
     : shard_(shard), namespace_(std::move(nsp)) {}
 
 void NamespaceShard::connect(SessionClient& client, std::string_view auth) {
+  if (!namespace_->impl_->readiness.isReady()) {
+    return connectLater(client, auth);
+  }
   if (namespace_->adapter().keepsSessions()) {
     RecoveryRequest request;
     decodeJson(auth.empty() ? std::string_view("{}") : auth, request);
@@ -64,6 +67,27 @@ void NamespaceShard::connect(SessionClient& client, std::string_view auth) {
     }
   }
   admit(client, auth, nullptr);
+}
+
+/// The client would miss what other servers send before the adapter hears of it.
+void NamespaceShard::connectLater(SessionClient& client, std::string_view auth) {
+  client.beginJoin(namespace_->name());
+  namespace_->impl_->readiness.whenReady(
+      [this, loop = &shard_.loop(), weakCore = shard_.core().weak_from_this(),
+       weakClient = client.weak_from_this(), text = std::string(auth)] {
+        const auto core = weakCore.lock();
+        if (core == nullptr) {
+          return;
+        }
+        loop->post([this, core, weakClient, text] {
+          const auto waiting = weakClient.lock();
+          if (waiting == nullptr || !waiting->session().isOpen()) {
+            return core->namespaces().leave(*namespace_);
+          }
+          waiting->endJoin(namespace_->name());
+          connect(*waiting, text);
+        });
+      });
 }
 
 Task<void> NamespaceShard::restore(std::shared_ptr<void>, NamespaceShard& self,

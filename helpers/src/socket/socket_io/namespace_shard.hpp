@@ -52,6 +52,9 @@ class NamespaceShard {
   void leave(Socket& socket, std::string_view room);
   std::vector<std::string> roomsOf(const Socket& socket) const;
   bool isIn(const Socket& socket, std::string_view room) const;
+  bool hasRoom(std::string_view room) const {
+    return rooms_.hasRoom(room) || ownerOf(room) != nullptr;
+  }
 
   /// What is delivered has a position when it is kept for recovery, counted from 1: sockets that
   /// have been sent it already do not get it again.
@@ -69,6 +72,7 @@ class NamespaceShard {
  private:
   using Middlewares = std::shared_ptr<const std::vector<detail::Middleware>>;
 
+  void connectLater(SessionClient& client, std::string_view auth);
   using Recovered = std::shared_ptr<RestoredSession>;  ///< null for a new socket
   static Task<void> restore(std::shared_ptr<void> owner, NamespaceShard& self,
                             std::shared_ptr<SessionClient> client, std::string auth,

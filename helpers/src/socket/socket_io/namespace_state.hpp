@@ -3,6 +3,7 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -42,6 +43,42 @@ class SnapshotList {
   Snapshot list_ = std::make_shared<std::vector<T>>();
 };
 
+/// Whether the adapter of a namespace has been set up. Any thread.
+class AdapterReadiness {
+ public:
+  /// True for the first who asks: that one sets the adapter up.
+  bool claim() noexcept { return !isClaimed_.exchange(true); }
+  bool isReady() const noexcept { return isReady_.load(std::memory_order_acquire); }
+  /// Calls `function` at once, or in `setReady`.
+  void whenReady(std::function<void()> function) {
+    {
+      const std::scoped_lock lock(mutex_);
+      if (!isReady()) {
+        waiting_.push_back(std::move(function));
+        return;
+      }
+    }
+    function();
+  }
+  void setReady() {
+    std::vector<std::function<void()>> waiting;
+    {
+      const std::scoped_lock lock(mutex_);
+      isReady_.store(true, std::memory_order_release);
+      waiting.swap(waiting_);
+    }
+    for (const auto& function : waiting) {
+      function();
+    }
+  }
+
+ private:
+  std::atomic<bool> isClaimed_{false};
+  std::atomic<bool> isReady_{false};
+  std::mutex mutex_;
+  std::vector<std::function<void()>> waiting_;
+};
+
 struct ServerEventListener {
   std::string event;
   std::shared_ptr<detail::ServerEventHandler> handler;
@@ -51,6 +88,7 @@ struct Namespace::Impl {
   ServerCore& core;
   std::string name;
   std::unique_ptr<Adapter> adapter{};
+  AdapterReadiness readiness{};
   std::atomic<std::uint64_t> nextAckId{0};
   std::atomic<std::size_t> socketCount{0};
   SnapshotList<detail::ConnectionHandler> listeners{};

@@ -66,7 +66,10 @@ Task<void> ServerCore::attach() {
         "connectionStateRecovery | cure: leave out one of connectionStateRecovery and adapter");
   }
   for (const auto& nsp : namespaces_.all()) {
-    co_await nsp->adapter().init();
+    if (nsp->impl_->readiness.claim()) {
+      co_await nsp->adapter().init();
+      nsp->impl_->readiness.setReady();
+    }
   }
   co_await engine_.attach();
 }
@@ -123,8 +126,6 @@ EventLoop& ServerCore::mainLoop() noexcept { return http_.loops().main(); }
 
 namespace {
 
-Task<void> initAdapter(std::shared_ptr<Namespace> nsp) { co_await nsp->adapter().init(); }
-
 Task<void> closeAdapter(std::shared_ptr<Namespace> nsp) { co_await nsp->adapter().close(); }
 
 Task<void> callNamespaceHandler(detail::NamespaceHandler handler, std::shared_ptr<Namespace> nsp) {
@@ -133,9 +134,21 @@ Task<void> callNamespaceHandler(detail::NamespaceHandler handler, std::shared_pt
 
 }  // namespace
 
+/// The namespace serves its clients of this process also when the adapter cannot be set up.
+Task<void> ServerCore::initLate(std::shared_ptr<Namespace> nsp) {
+  try {
+    co_await nsp->adapter().init();
+  } catch (const std::exception& error) {
+    logger().error("[of] Adapter error | namespace: {} | error: {}", nsp->name(), error.what());
+  } catch (...) {
+    logger().error("[of] Adapter error | namespace: {} | error: unknown", nsp->name());
+  }
+  nsp->impl_->readiness.setReady();
+}
+
 void ServerCore::namespaceAdded(const std::shared_ptr<Namespace>& nsp) {
-  if (isAttached_) {
-    mainLoop().spawn("Socket.IO adapter", [nsp] { return initAdapter(nsp); });
+  if (isAttached_ && nsp->impl_->readiness.claim()) {
+    mainLoop().spawn("Socket.IO adapter", [nsp] { return initLate(nsp); });
   }
   if (!defaultNamespace_) {
     return;  // this is it

@@ -43,7 +43,8 @@ class ServerCore final : public EngineHost, public std::enable_shared_from_this<
   NamespaceRegistry& namespaces() noexcept { return namespaces_; }
   Namespace& defaultNamespace() noexcept { return *defaultNamespace_; }
   AdapterFactory adapterFactory() const;
-  /// The registry calls these, on whichever thread it was called.
+  /// The registry calls these, on whichever thread it was called. A namespace that is dropped and
+  /// made anew closes its old adapter before the new one is set up.
   void namespaceAdded(const std::shared_ptr<Namespace>& nsp);
   void namespaceDropped(const std::shared_ptr<Namespace>& nsp);
 
@@ -67,6 +68,8 @@ class ServerCore final : public EngineHost, public std::enable_shared_from_this<
   std::shared_ptr<EngineCore> shareEngine() override;
 
  private:
+  static Task<void> initLate(std::shared_ptr<Namespace> nsp);
+
   HttpServer& http_;
   ServerOptions options_;
   EngineCore engine_;

@@ -1,6 +1,5 @@
 #include "socket/socket_io/adapter/parent_adapter.hpp"
 
-#include <atomic>
 #include <memory>
 #include <utility>
 
@@ -23,27 +22,16 @@ void ParentAdapter::broadcast(const EventData& event, const BroadcastTarget& tar
 
 void ParentAdapter::broadcastWithAck(const EventData& event, const BroadcastTarget& target,
                                      BroadcastAckListener listener) {
-  struct Count {
-    std::atomic<std::size_t> childrenLeft;
-    std::atomic<std::size_t> clients{0};
-  };
+  forEachChild([&](Adapter& child) { child.broadcastWithAck(event, target, listener); });
+}
+
+Task<std::size_t> ParentAdapter::serverCount() {
+  std::size_t count = 0;
   const auto children = core().namespaces().childrenOf(nsp());
-  if (children.empty()) {
-    return listener.onClientCount(0);
-  }
-  const auto count = std::make_shared<Count>();
-  count->childrenLeft = children.size();
-  BroadcastAckListener ofChild;
-  ofChild.onAck = listener.onAck;
-  ofChild.onClientCount = [count, listener](std::size_t clients) {
-    count->clients += clients;
-    if (--count->childrenLeft == 0) {
-      listener.onClientCount(count->clients);
-    }
-  };
   for (const auto& child : children) {
-    child->adapter().broadcastWithAck(event, target, ofChild);
+    count += co_await child->adapter().serverCount();
   }
+  co_return count;
 }
 
 void ParentAdapter::addSockets(const BroadcastTarget& target,

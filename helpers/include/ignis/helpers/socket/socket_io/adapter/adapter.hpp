@@ -83,7 +83,11 @@ class Adapter {
   Adapter& operator=(const Adapter&) = delete;
   virtual ~Adapter() = default;
 
+  /// On the first loop, once, before the first client joins: one that asks to join a namespace that
+  /// is made while the server runs waits for it, so it has to end.
   virtual Task<void> init();
+  /// On the first loop. What it does before it first waits comes before a new namespace of the same
+  /// name is set up.
   virtual Task<void> close();
 
   virtual void broadcast(const EventData& event, const BroadcastTarget& target);
@@ -98,7 +102,8 @@ class Adapter {
   virtual Task<std::size_t> serverCount();
 
   /// Sends an event to the listeners of the other servers, whose adapters pass it to
-  /// `onServerSideEmit`; `callback` is empty when no answers are wanted. There are no others here.
+  /// `onServerSideEmit`; `callback` is empty when no answers are wanted, else it is called once. It
+  /// may belong to a loop: an adapter has dropped it when `close` ends. There are no others here.
   virtual void serverSideEmit(const EventData& event, BroadcastAckCallback callback);
 
   /// Whether it keeps what lost connections miss (`connectionStateRecovery`).

@@ -53,6 +53,7 @@ class RoomRegistry {
   void appendRoomsOf(const RoomMember& member, std::vector<std::string>& out) const;
   static std::size_t roomCountOf(const RoomMember& member) { return member.memberships_.size(); }
   std::size_t roomCount() const noexcept { return rooms_.size(); }
+  bool hasRoom(std::string_view room) const { return rooms_.contains(room); }
 
   /// Appends the members of `room` that have not been taken since `beginSelection`.
   void select(std::string_view room, std::vector<RoomMember*>& out);
