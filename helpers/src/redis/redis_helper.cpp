@@ -52,7 +52,8 @@ class RedisHelper::Impl : public std::enable_shared_from_this<Impl> {
       : options(helperOptions),
         loop(connectionLoop),
         events(helper),
-        table(std::make_shared<SubscriptionTable>()),
+        table(std::make_shared<SubscriptionTable>(options.maxPendingMessageBytes,
+                                                  helper.getLogger())),
         client(loop, clientOptions(options), table, helper.getLogger(), events) {}
 
   /// Where commands of other threads go. They may arrive when the helper is gone.
@@ -93,15 +94,16 @@ RedisHelper::RedisHelper(RedisHelperOptions options)
       impl_(std::make_shared<Impl>(*this, options,
                                    background_ ? background_->loop() : *EventLoop::current())) {
   impl_->openMailbox();
-  impl_->events.listen(std::exchange(impl_->options.callbacks, {}));
+  // A duplicate has listeners of its own.
+  impl_->events.listeners().add(std::exchange(impl_->options.callbacks, {}));
   if (options.autoConnect) {
     impl_->loop.post([impl = impl_] { impl->client.start(); });
   }
-  impl_->events.onInitialized();
+  impl_->events.listeners().notify(&RedisHelperCallbacks::onInitialized);
 }
 
 RedisHelper::~RedisHelper() {
-  impl_->events.detach();
+  impl_->events.listeners().detach();
   impl_->table->clear();
   EventLoop& loop = impl_->loop;
   if (loop.isCurrent() || !loop.isRunning()) {
@@ -169,7 +171,7 @@ std::shared_ptr<DefaultRedisHelper> RedisHelper::duplicate() const {
 }
 
 void RedisHelper::listen(RedisHelperCallbacks callbacks) {
-  impl_->events.listen(std::move(callbacks));
+  impl_->events.listeners().add(std::move(callbacks));
 }
 
 void RedisHelper::send(RedisArguments arguments, RedisReplyHandler onReply, RedisSendMode mode) {
@@ -188,8 +190,7 @@ void RedisHelper::addSubscription(TopicKind kind, RedisSubscribeOptions options)
   const std::string topic = options.topic;
   // A handler without a loop is called where messages come in, as is one of that loop.
   EventLoop* const caller = impl_->loop.isCurrent() ? nullptr : EventLoop::current();
-  impl_->table->add(isPattern, std::make_shared<MemorySubscription>(std::move(options), isPattern,
-                                                                    caller, getLogger()));
+  impl_->table->add(isPattern, std::move(options), caller);
   impl_->run(
       [isPattern, topic](RedisClient& client) { client.onSubscriptionChanged(isPattern, topic); });
 }

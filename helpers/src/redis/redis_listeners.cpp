@@ -16,18 +16,24 @@ void RedisListeners::add(RedisHelperCallbacks callbacks) {
 void RedisListeners::notify(RedisHelperCallback RedisHelperCallbacks::*event,
                             std::string_view error) {
   const std::lock_guard lock(mutex_);
-  const RedisHelperEvent details{.name = helper_.name(), .helper = helper_, .error = error};
-  for (std::size_t index = 0; index < listeners_.size(); ++index) {
+  // A callback may destroy the helper.
+  for (std::size_t index = 0; index < listeners_.size() && helper_ != nullptr; ++index) {
     const RedisHelperCallback& callback = listeners_[index].*event;
     if (!callback) {
       continue;
     }
+    Logger& logger = helper_->getLogger();
     try {
-      callback(details);
+      callback({.name = helper_->name(), .helper = *helper_, .error = error});
     } catch (const std::exception& failure) {
-      helper_.getLogger().error("[notify] A callback failed | error: {}", failure.what());
+      logger.error("[notify] A callback failed | error: {}", failure.what());
     }
   }
+}
+
+void RedisListeners::detach() {
+  const std::lock_guard lock(mutex_);
+  helper_ = nullptr;
 }
 
 }  // namespace ignis

@@ -54,6 +54,19 @@ class RedisSubscriberTable {
     return receivers;
   }
 
+  /// Calls `function` with the groups of one topic: when somebody else has done the matching.
+  template <class Function>
+  void find(bool isPattern, std::string_view topic, Function function) const {
+    const Topics& topics = isPattern ? patterns_ : channels_;
+    if (const auto found = topics.find(topic); found != topics.end()) {
+      visit(found->second, function);
+    }
+  }
+  bool contains(bool isPattern, std::string_view topic) const {
+    return (isPattern ? patterns_ : channels_).contains(topic);
+  }
+  bool isEmpty() const noexcept { return channels_.empty() && patterns_.empty(); }
+
   /// How many connections listen to the channel by its name.
   std::size_t countOwners(std::string_view channel) const;
   /// All topics that somebody listens to, in any order.

@@ -1,12 +1,10 @@
 #pragma once
 
-#include <deque>
-#include <mutex>
 #include <string>
-#include <string_view>
 
 #include "ignis/helpers/redis/default_redis_helper.hpp"
 #include "redis/client/redis_client.hpp"
+#include "redis/redis_listeners.hpp"
 
 namespace ignis {
 
@@ -16,12 +14,8 @@ class HelperEvents final : public RedisClient::Listener {
  public:
   explicit HelperEvents(DefaultRedisHelper& helper);
 
-  /// Any thread.
-  void listen(RedisHelperCallbacks callbacks);
-  /// Nobody is told anything afterwards. Waits for a call under way, on another thread.
-  void detach();
+  RedisListeners& listeners() noexcept { return listeners_; }
 
-  void onInitialized();
   void onConnected() override;
   void onReady() override;
   void onClosed(const std::string& reason) override;
@@ -30,14 +24,9 @@ class HelperEvents final : public RedisClient::Listener {
   void onEnd(const std::string& reason) override;
 
  private:
-  void tell(RedisHelperCallback RedisHelperCallbacks::*callback, std::string_view error = {});
-
   Logger& logger_;
   std::string name_;
-  /// Callbacks run under it, so that none runs after `detach`; they may call anything.
-  std::recursive_mutex mutex_;
-  DefaultRedisHelper* helper_;  ///< null once detached
-  std::deque<RedisHelperCallbacks> callbacks_;
+  RedisListeners listeners_;
   bool isConnectLogged_ = false;
   bool isReconnectLogged_ = false;
   std::string loggedError_;

@@ -4,56 +4,38 @@
 
 namespace ignis {
 
-void SubscriptionTable::add(bool isPattern, std::shared_ptr<MemorySubscription> subscription) {
+void SubscriptionTable::add(bool isPattern, RedisSubscribeOptions options, EventLoop* loop) {
+  auto subscription = std::make_shared<RedisSubscription>(std::move(options), isPattern, logger_);
   const std::lock_guard lock(mutex_);
-  std::shared_ptr<const Subscriptions>& list = topics_[isPattern][subscription->topic()];
-  auto longer = list ? std::make_shared<Subscriptions>(*list) : std::make_shared<Subscriptions>();
-  longer->push_back(std::move(subscription));
-  list = std::move(longer);
+  table_.add(this, isPattern, std::move(subscription), loop, limits_, logger_);
 }
 
 std::size_t SubscriptionTable::remove(bool isPattern, std::string_view topic) {
   const std::lock_guard lock(mutex_);
-  const auto found = topics_[isPattern].find(topic);
-  if (found == topics_[isPattern].end()) {
-    return 0;
-  }
-  const auto removed = std::move(found->second);
-  topics_[isPattern].erase(found);
-  for (const auto& subscription : *removed) {
-    subscription->cancel();
-  }
-  return removed->size();
+  return table_.remove(this, isPattern, topic);
 }
 
 void SubscriptionTable::clear() {
   const std::lock_guard lock(mutex_);
-  for (auto& topics : topics_) {
-    for (const auto& [topic, subscriptions] : topics) {
-      for (const auto& subscription : *subscriptions) {
-        subscription->cancel();
-      }
-    }
-    topics.clear();
-  }
+  table_.removeAll(this);
 }
 
 bool SubscriptionTable::isEmpty() const {
   const std::lock_guard lock(mutex_);
-  return topics_[0].empty() && topics_[1].empty();
+  return table_.isEmpty();
 }
 
 bool SubscriptionTable::contains(bool isPattern, std::string_view topic) const {
   const std::lock_guard lock(mutex_);
-  return topics_[isPattern].contains(topic);
+  return table_.contains(isPattern, topic);
 }
 
 std::vector<RedisTopic> SubscriptionTable::topics() const {
   const std::lock_guard lock(mutex_);
   std::vector<RedisTopic> all;
   for (const bool isPattern : {false, true}) {
-    for (const auto& [topic, subscriptions] : topics_[isPattern]) {
-      all.push_back({.isPattern = isPattern, .name = topic});
+    for (std::string& name : table_.topics(isPattern)) {
+      all.push_back({.isPattern = isPattern, .name = std::move(name)});
     }
   }
   return all;
@@ -61,20 +43,27 @@ std::vector<RedisTopic> SubscriptionTable::topics() const {
 
 void SubscriptionTable::deliver(bool isPattern, std::string_view topic, std::string_view channel,
                                 std::string_view payload) const {
-  std::shared_ptr<const Subscriptions> subscriptions;
+  // Handlers are called without the lock: they may subscribe.
+  std::vector<RedisSubscriberTable::Group> groups;
   {
     const std::lock_guard lock(mutex_);
-    const auto found = topics_[isPattern].find(topic);
-    if (found == topics_[isPattern].end()) {
-      return;
-    }
-    subscriptions = found->second;
+    table_.find(isPattern, topic,
+                [&](const RedisSubscriberTable::Group& group) { groups.push_back(group); });
   }
-  const auto message = std::make_shared<const PublishedMessage>(
-      PublishedMessage{.channel = std::string(channel), .payload = std::string(payload)});
-  for (const auto& subscription : *subscriptions) {
-    if (subscription->push(message)) {
-      subscription->deliver();
+  std::shared_ptr<const PublishedMessage> message;
+  for (const RedisSubscriberTable::Group& group : groups) {
+    if (group.delivery->loop() == nullptr) {
+      for (const auto& subscription : *group.subscriptions) {
+        subscription->call(channel, payload);
+      }
+      continue;
+    }
+    if (!message) {
+      message = std::make_shared<const PublishedMessage>(
+          PublishedMessage{.channel = std::string(channel), .payload = std::string(payload)});
+    }
+    if (group.delivery->push(message, group.subscriptions)) {
+      group.delivery->deliver();
     }
   }
 }

@@ -1,15 +1,12 @@
 #pragma once
 
-#include <array>
 #include <cstddef>
-#include <memory>
 #include <mutex>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "ignis/helpers/common/seeded_hash.hpp"
-#include "redis/memory_subscription.hpp"
+#include "redis/redis_subscriber_table.hpp"
 
 namespace ignis {
 
@@ -19,10 +16,14 @@ struct RedisTopic {
   std::string name;
 };
 
-/// Who listens to what. Any thread.
+/// Who listens to what on one connection. Any thread, but for `deliver`.
 class SubscriptionTable {
  public:
-  void add(bool isPattern, std::shared_ptr<MemorySubscription> subscription);
+  SubscriptionTable(std::size_t maxPendingBytes, Logger& logger)
+      : limits_{.maxPendingBytes = maxPendingBytes}, logger_(logger) {}
+
+  /// Messages are handed over on `loop`, or where they come in when it is null.
+  void add(bool isPattern, RedisSubscribeOptions options, EventLoop* loop);
   /// Forgets all of the topic at once, also for messages on their way; how many there were.
   std::size_t remove(bool isPattern, std::string_view topic);
   void clear();
@@ -31,17 +32,16 @@ class SubscriptionTable {
   bool contains(bool isPattern, std::string_view topic) const;
   std::vector<RedisTopic> topics() const;
 
-  /// Calls who listens to the topic: a channel, or the pattern that `channel` has matched.
+  /// Calls who listens to the topic: a channel, or the pattern that `channel` has matched. On the
+  /// connection's loop.
   void deliver(bool isPattern, std::string_view topic, std::string_view channel,
                std::string_view payload) const;
 
  private:
-  using Subscriptions = std::vector<std::shared_ptr<MemorySubscription>>;
-
+  const RedisSubscriberTable::Limits limits_;
+  Logger& logger_;
   mutable std::mutex mutex_;
-  /// Channels, then patterns. The lists are copied when they change: they are read without the
-  /// lock.
-  std::array<StringMap<std::shared_ptr<const Subscriptions>>, 2> topics_;
+  RedisSubscriberTable table_;
 };
 
 }  // namespace ignis

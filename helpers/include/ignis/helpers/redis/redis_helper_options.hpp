@@ -39,6 +39,8 @@ struct RedisConnectionOptions {
   std::size_t maxOfflineBytes = 4 * 1024 * 1024;
   std::size_t maxPendingBytes = 64 * 1024 * 1024;  ///< of commands that wait for their answers
   std::size_t maxReplyBytes = 512 * 1024 * 1024;
+  /// Of messages that wait for the handlers on one loop; what does not fit is dropped.
+  std::size_t maxPendingMessageBytes = 32 * 1024 * 1024;
 };
 
 /// The original's options with its defaults, then ours.
@@ -64,6 +66,8 @@ struct RedisHelperOptions {
   std::size_t maxOfflineBytes = 4 * 1024 * 1024;
   std::size_t maxPendingBytes = 64 * 1024 * 1024;  ///< of commands that wait for their answers
   std::size_t maxReplyBytes = 512 * 1024 * 1024;
+  /// Of messages that wait for the handlers on one loop; what does not fit is dropped.
+  std::size_t maxPendingMessageBytes = 32 * 1024 * 1024;
 };
 
 /// `redis://user:password@host:6379/0`, or `rediss://…` for TLS. Throws an `ApplicationError` that

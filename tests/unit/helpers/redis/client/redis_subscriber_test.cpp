@@ -33,9 +33,7 @@ struct Conversation final : RedisSubscriber::Listener {
           events.push_back(std::string(message.pattern) + "|" + std::string(message.channel) + "|" +
                            std::string(message.payload));
         }};
-    table.add(isPattern,
-              std::make_shared<MemorySubscription>(std::move(options), isPattern, nullptr,
-                                                   LoggerFactory::getLogger({"test"})));
+    table.add(isPattern, std::move(options), nullptr);
   }
   bool receive(List parts) { return subscriber.onReply(RedisValue(std::move(parts))); }
   static RedisValue text(std::string content) { return RedisValue(std::move(content)); }
@@ -44,7 +42,7 @@ struct Conversation final : RedisSubscriber::Listener {
   }
   Texts takeEvents() { return std::exchange(events, {}); }
 
-  SubscriptionTable table;
+  SubscriptionTable table{1024, LoggerFactory::getLogger({"test"})};
   RedisSubscriber subscriber{table, *this};
   Texts events;
 };
