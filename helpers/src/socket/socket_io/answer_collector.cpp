@@ -31,6 +31,12 @@ void AnswerCollector::addAnswer(Json answer) {
   wakeIfComplete();
 }
 
+void AnswerCollector::giveUp() {
+  const std::scoped_lock lock(mutex_);
+  isGivenUp_ = true;
+  wake();
+}
+
 bool AnswerCollector::isComplete() const {
   const std::scoped_lock lock(mutex_);
   return isCompleteLocked();
@@ -42,11 +48,16 @@ std::vector<Json> AnswerCollector::takeAnswers() {
 }
 
 Task<void> AnswerCollector::wait() {
-  while (!isComplete() && finished_.expiry() > boost::asio::steady_timer::clock_type::now()) {
+  while (isWaiting() && finished_.expiry() > boost::asio::steady_timer::clock_type::now()) {
     boost::system::error_code cancelled;
     co_await finished_.async_wait(
         boost::asio::redirect_error(boost::asio::use_awaitable, cancelled));
   }
+}
+
+bool AnswerCollector::isWaiting() const {
+  const std::scoped_lock lock(mutex_);
+  return !isGivenUp_ && !isCompleteLocked();
 }
 
 bool AnswerCollector::isCompleteLocked() const {
@@ -55,8 +66,12 @@ bool AnswerCollector::isCompleteLocked() const {
 
 void AnswerCollector::wakeIfComplete() {
   if (isCompleteLocked()) {
-    loop_.post([self = shared_from_this()] { self->finished_.cancel(); });
+    wake();
   }
+}
+
+void AnswerCollector::wake() {
+  loop_.post([self = shared_from_this()] { self->finished_.cancel(); });
 }
 
 }  // namespace ignis::socket_io

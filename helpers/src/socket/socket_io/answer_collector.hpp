@@ -27,19 +27,25 @@ class AnswerCollector : public std::enable_shared_from_this<AnswerCollector> {
   void addClients(std::size_t clients);
   void addAnswer(Json answer);
 
+  /// No more answers will come.
+  void giveUp();
+
   bool isComplete() const;
   std::vector<Json> takeAnswers();
-  /// Until the answers are complete or the time is over. On `loop`.
+  /// Until the answers are complete or given up, or the time is over. On `loop`.
   Task<void> wait();
 
  private:
   bool isCompleteLocked() const;
+  bool isWaiting() const;
   void wakeIfComplete();
+  void wake();
 
   EventLoop& loop_;
   boost::asio::steady_timer finished_;
   mutable std::mutex mutex_;
   std::optional<std::size_t> expectedServers_;
+  bool isGivenUp_ = false;
   std::size_t servers_ = 0;
   std::size_t clients_ = 0;
   std::vector<Json> answers_;

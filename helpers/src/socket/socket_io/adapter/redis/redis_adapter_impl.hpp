@@ -1,0 +1,105 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ignis/helpers/socket/socket_io/ack_receiver.hpp"
+#include "ignis/helpers/socket/socket_io/adapter/redis_adapter.hpp"
+#include "socket/socket_io/adapter/redis/cluster_channels.hpp"
+#include "socket/socket_io/adapter/redis/cluster_peers.hpp"
+#include "socket/socket_io/adapter/redis/cluster_publisher.hpp"
+#include "socket/socket_io/adapter/redis/cluster_request.hpp"
+#include "socket/socket_io/adapter/redis/garbage_log.hpp"
+#include "socket/socket_io/adapter/redis/pending_requests.hpp"
+#include "socket/socket_io/answer_collector.hpp"
+
+namespace ignis::socket_io {
+
+/// What a `RedisAdapter` consists of. What comes from Redis is handled on the first loop; what is
+/// said to be called on it touches members that have no lock.
+class RedisAdapter::Impl final : public AckReceiver, public std::enable_shared_from_this<Impl> {
+ public:
+  Impl(RedisAdapter& adapter, std::shared_ptr<DefaultRedisHelper> pub,
+       std::shared_ptr<DefaultRedisHelper> sub, std::shared_ptr<ClusterPublisher> publisher,
+       const RedisAdapterOptions& options);
+
+  const std::string& uid() const noexcept { return uid_; }
+  const ClusterPublisher& publisher() const noexcept { return *publisher_; }
+
+  Task<void> init();
+  void close();
+  void unsubscribe();
+
+  /// Whether there is nobody else to tell, so that nothing needs to be published.
+  bool isAlone() const;
+  void publish(const EventData& event, const BroadcastTarget& target);
+  void publishWithAck(const EventData& event, const BroadcastTarget& target,
+                      BroadcastAckListener listener);
+  /// Publishes what is applied when it comes back, or calls `applyHere` when it will not.
+  void publishCommand(const std::string& request, const std::function<void()>& applyHere);
+  void publishServerSideEmit(const EventData& event);
+
+  // Awaited on any loop; they throw when Redis is away or does not answer.
+  Task<std::vector<RemoteSocket>> fetchRemoteSockets(EventLoop& loop, BroadcastTarget target);
+  Task<std::vector<Json>> askServers(EventLoop& loop, std::string event);
+  Task<std::size_t> countServers(EventLoop& loop);
+
+  /// A listener of this server answers what another has asked. On the first loop.
+  void sendAck(std::uint64_t id, const EventData& answer) override;
+
+ private:
+  /// What became of a request.
+  struct Answers {
+    std::vector<Json> values;
+    bool isComplete;
+  };
+
+  void subscribe();
+  Task<void> learnPeers(EventLoop& loop);
+  void requireRedis() const;
+  std::string missing(std::size_t answered, std::size_t expected) const;
+  /// Publishes what `encode(requestId)` gives and waits for `servers` answers.
+  Task<Answers> ask(EventLoop& loop, std::size_t servers,
+                    std::function<std::string(std::string_view requestId)> encode);
+
+  void onBroadcast(std::string_view channel, std::string_view payload);
+  void onRequest(std::string_view channel, std::string_view payload);
+  void onResponse(std::string_view channel, std::string_view payload);
+
+  void applyCommand(const ClusterRequest& request);
+  void answerWithSockets(ClusterRequest request);
+  static Task<void> describeSockets(std::shared_ptr<Namespace> alive, std::shared_ptr<Impl> self,
+                                    ClusterRequest request);
+  void answerServerSideEmit(const ClusterRequest& request);
+  void answerBroadcast(const ClusterRequest& request);
+  void respond(const ClusterRequest& request, std::string_view response);
+  /// Where answers to a request are expected.
+  std::string responseChannelOf(const ClusterRequest& request) const;
+
+  RedisAdapter& adapter_;
+  RedisAdapterOptions options_;
+  std::shared_ptr<DefaultRedisHelper> pub_;
+  std::shared_ptr<DefaultRedisHelper> sub_;
+  std::shared_ptr<ClusterPublisher> publisher_;
+  std::string uid_;
+  ClusterChannels channels_;
+  std::string ownResponse_;
+  ClusterPeers peers_;
+  PendingRequests requests_;
+  GarbageLog garbage_;
+
+  // On the first loop only.
+  bool isSubscribed_ = false;
+  std::string lastPeer_;
+  std::size_t beingAnswered_ = 0;
+  std::uint64_t nextAckId_ = 0;
+  std::map<std::uint64_t, std::string> acksDue_;  ///< of requests, the oldest first
+};
+
+}  // namespace ignis::socket_io
