@@ -97,7 +97,7 @@ RedisHelper::RedisHelper(RedisHelperOptions options)
   // A duplicate has listeners of its own.
   impl_->events.listeners().add(std::exchange(impl_->options.callbacks, {}));
   if (options.autoConnect) {
-    impl_->loop.post([impl = impl_] { impl->client.start(); });
+    impl_->run([](RedisClient& client) { client.start(); });
   }
   impl_->events.listeners().notify(&RedisHelperCallbacks::onInitialized);
 }
