@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Measures HTTP and Socket.IO against their peers, and what the quickstart application costs.
+"""Measures HTTP, Socket.IO and Redis against their peers, and what the quickstart application costs.
 
     tests/bench/run.py [build/bench] [--seconds 2] [--rounds 3]
 
@@ -20,6 +20,7 @@ import tempfile
 from pathlib import Path
 
 from harness import Server, median
+from redis_bench import RedisBench
 from socket_io_bench import SocketIOBench
 
 DEPTHS = (1, 16)
@@ -117,6 +118,7 @@ def main():
     bench = Bench(options.build.resolve(), options.seconds, options.rounds)
     bench.http_table()
     SocketIOBench(bench.build, options.seconds * 0.4, options.rounds).run()
+    RedisBench(bench.build, options.rounds).run()
     bench.cost_table()
 
 

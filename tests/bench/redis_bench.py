@@ -1,0 +1,56 @@
+"""Commands through RedisHelper against redis-benchmark, on the same server in the same round."""
+
+import csv
+import json
+import statistics
+import subprocess
+
+from harness import LOAD_CPU, Server
+
+COMMANDS = 1_000_000
+REDIS = ["sh", "-c", "exec redis-server --port $PORT --save '' --appendonly no"]
+
+PEER = "redis-benchmark -P 16"
+OURS = "RedisHelper, awaited"
+WITHOUT_COROUTINES = "RedisHelper, send"
+
+
+class RedisBench:
+    def __init__(self, build, rounds):
+        self.program = build / "tests/bench/redis/bench-redis-commands"
+        self.rounds = rounds
+
+    def run(self):
+        results = {PEER: [], OURS: [], WITHOUT_COROUTINES: []}
+        for _ in range(self.rounds):
+            with Server(*REDIS) as server:
+                results[PEER].append(self.peer(server.port))
+                results[OURS].append([self.ours(server.port, mode) for mode in ("set", "get")])
+                results[WITHOUT_COROUTINES].append([None, self.ours(server.port, "send")])
+        print("\n| Redis, values of 64 bytes, 50 × 16 under way; k/s | SET | × | GET | × |\n|---|--:|--:|--:|--:|")
+        for name, rounds in results.items():
+            cells = []
+            for column in (0, 1):
+                if rounds[0][column] is None:
+                    cells += ["", ""]
+                    continue
+                rate = statistics.median(r[column] for r in rounds)
+                ratio = statistics.median(r[column] / peer[column] for r, peer in zip(rounds, results[PEER]))
+                cells += [f"{rate / 1000:,.0f}", f"{ratio:.2f}"]
+            print(f"| {name} | {' | '.join(cells)} |")
+
+    @staticmethod
+    def load(*command):
+        words = ["taskset", "-c", LOAD_CPU, *map(str, command)]
+        return subprocess.run(words, check=True, stdout=subprocess.PIPE, text=True).stdout
+
+    def peer(self, port):
+        table = self.load(
+            "redis-benchmark", "-p", port, "-P", 16, "-c", 50, "-d", 64, "-n", COMMANDS, "-t", "set,get", "--csv"
+        )
+        return [float(row["rps"]) for row in csv.DictReader(table.splitlines())]
+
+    def ours(self, port, mode):
+        # The log shares standard output.
+        last = self.load(self.program, port, mode, COMMANDS).splitlines()
+        return next(json.loads(line)["perSecond"] for line in last if line.startswith("{"))
