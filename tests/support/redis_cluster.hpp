@@ -22,7 +22,7 @@ class RedisCluster {
  public:
   static constexpr std::size_t SLOTS = 16384;
 
-  explicit RedisCluster(std::size_t masters = 3) {
+  explicit RedisCluster(std::size_t masters = 3) : masters_(masters) {
     for (std::size_t index = 0; index < masters; ++index) {
       add();
       command(index, "CLUSTER ADDSLOTSRANGE {} {}", firstSlot(index, masters),
@@ -41,7 +41,7 @@ class RedisCluster {
   /// The master that had the slot in the beginning.
   std::size_t firstOwner(std::size_t slot) const noexcept {
     std::size_t index = 0;
-    while (slot >= firstSlot(index + 1, 3)) {
+    while (slot >= firstSlot(index + 1, masters_)) {
       ++index;
     }
     return index;
@@ -147,6 +147,7 @@ class RedisCluster {
     }
   }
 
+  std::size_t masters_;
   std::vector<std::unique_ptr<Node>> nodes_;
 };
 

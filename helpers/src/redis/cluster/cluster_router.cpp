@@ -15,19 +15,17 @@ namespace {
 
 constexpr auto NEVER = ClusterRouter::Clock::time_point::max();
 
-RedisValue closed() { return RedisValue::error("Connection is closed."); }
+}  // namespace
 
-void finish(const ClusterCommandPointer& command, RedisValue answer) {
-  if (const RedisReplyHandler onReply = std::exchange(command->onReply, nullptr)) {
-    onReply(std::move(answer));
+void ClusterRouter::finish(const ClusterCommandPointer& command, RedisValue answer) {
+  if (RedisReplyHandler onReply = std::exchange(command->onReply, nullptr)) {
+    transport_.answer(std::move(onReply), std::move(answer));
   }
 }
 
-}  // namespace
-
 void ClusterRouter::send(ClusterCommandPointer command) {
-  if (!endReason_.empty()) {
-    finish(command, RedisValue::error(endReason_));
+  if (isEnded_) {
+    finish(command, lostConnection());
   } else {
     route(command);
   }
@@ -38,7 +36,7 @@ void ClusterRouter::route(const ClusterCommandPointer& command) {
   if (node != nullptr) {
     transmit(command, *node, false);
   } else if (slots_.isEmpty()) {
-    hold(command, NEVER, closed());
+    hold(command, NEVER, lostConnection());
   } else {
     transport_.refreshSlots();
     retryLater(command, RedisValue::error("CLUSTERDOWN Hash slot not served"));
@@ -64,14 +62,14 @@ void ClusterRouter::onAnswer(const ClusterCommandPointer& command, RedisValue an
   --underWay_;
   if (!answer.isError()) {
     finish(command, std::move(answer));
-  } else if (!endReason_.empty()) {
-    finish(command, isLostConnection(answer) ? RedisValue::error(endReason_) : std::move(answer));
+  } else if (isEnded_) {
+    finish(command, std::move(answer));
   } else if (isLostConnection(answer)) {
     if (anyMaster_ == command->asked) {
       anyMaster_.reset();
     }
     transport_.refreshSlots();
-    retryLater(command, closed());
+    retryLater(command, lostConnection());
   } else {
     redirect(command, std::move(answer));
   }
@@ -152,7 +150,8 @@ void ClusterRouter::wake() {
   const auto now = transport_.now();
   for (Waiting& entry : takeWaiting()) {
     if (entry.command->deadline <= now) {
-      finish(entry.command, RedisValue::error("Command timed out"));
+      finish(entry.command,
+             RedisValue::error("Command timed out | waited for: a node of the cluster"));
     } else if (entry.due <= now) {
       route(entry.command);
     } else {
@@ -164,7 +163,6 @@ void ClusterRouter::wake() {
 void ClusterRouter::setSlots(SlotMap slots) {
   const bool isFirst = slots_.isEmpty();
   slots_ = std::move(slots);
-  endReason_.clear();
   if (anyMaster_ && !slots_.isMaster(*anyMaster_)) {
     anyMaster_.reset();
   }
@@ -175,12 +173,12 @@ void ClusterRouter::setSlots(SlotMap slots) {
   }
 }
 
-void ClusterRouter::end(const std::string& reason) {
-  endReason_ = reason;
+void ClusterRouter::end() {
+  isEnded_ = true;
   slots_ = SlotMap();
   anyMaster_.reset();
   for (const Waiting& entry : takeWaiting()) {
-    finish(entry.command, RedisValue::error(reason));
+    finish(entry.command, lostConnection());
   }
 }
 

@@ -48,6 +48,8 @@ class ClusterRouter {
     /// Sends the command to its `asked` node, right after ASKING when `isAsking`. The answer comes
     /// through `onAnswer`, later.
     virtual void transmit(const ClusterCommandPointer& command, bool isAsking) = 0;
+    /// Gives the caller of a command its answer.
+    virtual void answer(RedisReplyHandler onReply, RedisValue answer) = 0;
     /// The map is out of date.
     virtual void refreshSlots() = 0;
     /// Calls `wake` then; an earlier request to do so is forgotten.
@@ -67,8 +69,9 @@ class ClusterRouter {
   void setSlots(SlotMap slots);
   const SlotMap& slots() const noexcept { return slots_; }
   void wake();
-  /// Whoever waits, and whoever comes, is told `reason`, until there is a map again.
-  void end(const std::string& reason);
+  /// The connection is closed for whoever waits and whoever comes, until it begins again.
+  void end();
+  void begin() noexcept { isEnded_ = false; }
   /// Sent and not answered yet.
   std::size_t underWay() const noexcept { return underWay_; }
 
@@ -78,6 +81,7 @@ class ClusterRouter {
     Clock::time_point due;
   };
 
+  void finish(const ClusterCommandPointer& command, RedisValue answer);
   void route(const ClusterCommandPointer& command);
   void transmit(const ClusterCommandPointer& command, const ClusterNode& node, bool isAsking);
   void redirect(const ClusterCommandPointer& command, RedisValue answer);
@@ -97,7 +101,7 @@ class ClusterRouter {
   std::size_t waitingBytes_ = 0;
   Clock::time_point wakeUp_ = Clock::time_point::max();
   std::size_t underWay_ = 0;
-  std::string endReason_;
+  bool isEnded_ = false;
 };
 
 }  // namespace ignis

@@ -10,6 +10,7 @@ namespace {
 
 /// Redis advises against more than 1000 nodes.
 constexpr std::size_t MAX_MASTERS = 4096;
+constexpr std::size_t MAX_REPLICAS = 4096;
 
 /// A slot or a port; a peer's number is never trusted.
 std::optional<std::uint16_t> toNumber(const RedisValue& value, std::int64_t limit) {
@@ -70,7 +71,18 @@ bool SlotMap::add(const RedisValue& range, const std::string& askedHost) {
     }
     setMaster(static_cast<RedisSlot>(slot), *index);
   }
+  addReplicas(range.elements().subspan(3), askedHost);
   return true;
+}
+
+void SlotMap::addReplicas(std::span<const RedisValue> replicas, const std::string& askedHost) {
+  for (const RedisValue& entry : replicas) {
+    const auto replica = toNode(entry, askedHost);
+    if (replica && replica->host != "?" && replicas_.size() < MAX_REPLICAS &&
+        std::ranges::find(replicas_, *replica) == replicas_.end()) {
+      replicas_.push_back(*replica);
+    }
+  }
 }
 
 const ClusterNode* SlotMap::masterOf(RedisSlot slot) const noexcept {
@@ -80,6 +92,10 @@ const ClusterNode* SlotMap::masterOf(RedisSlot slot) const noexcept {
 
 bool SlotMap::isMaster(const ClusterNode& node) const noexcept {
   return std::ranges::find(masters_, node) != masters_.end();
+}
+
+bool SlotMap::contains(const ClusterNode& node) const noexcept {
+  return isMaster(node) || std::ranges::find(replicas_, node) != replicas_.end();
 }
 
 void SlotMap::assign(RedisSlot slot, const ClusterNode& master) {

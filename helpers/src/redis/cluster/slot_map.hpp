@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,8 @@ class SlotMap {
   /// Those with slots, once each.
   const std::vector<ClusterNode>& masters() const noexcept { return masters_; }
   bool isMaster(const ClusterNode& node) const noexcept;
+  bool contains(const ClusterNode& node) const noexcept;
+  const std::vector<ClusterNode>& replicas() const noexcept { return replicas_; }
   bool isEmpty() const noexcept { return masters_.empty(); }
 
   /// Another master has the slot (MOVED).
@@ -36,10 +39,12 @@ class SlotMap {
   static constexpr std::uint16_t NOBODY = 0xFFFF;
 
   bool add(const RedisValue& range, const std::string& askedHost);
+  void addReplicas(std::span<const RedisValue> replicas, const std::string& askedHost);
   std::optional<std::uint16_t> indexOf(const ClusterNode& master);
   void setMaster(RedisSlot slot, std::uint16_t index) noexcept;
 
   std::vector<ClusterNode> masters_;
+  std::vector<ClusterNode> replicas_;
   std::array<std::uint16_t, REDIS_SLOTS> masterOfSlot_;
   std::size_t covered_ = 0;
 };

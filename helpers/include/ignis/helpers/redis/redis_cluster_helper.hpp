@@ -11,6 +11,8 @@
 
 namespace ignis {
 
+class BackgroundLoop;
+
 struct RedisClusterNode {
   std::string host;
   std::uint16_t port = 6379;
@@ -52,6 +54,7 @@ class RedisClusterHelper final : public DefaultRedisHelper {
   void addSubscription(TopicKind kind, RedisSubscribeOptions options) override;
   void removeSubscription(TopicKind kind, std::string_view topic) override;
 
+  std::shared_ptr<BackgroundLoop> background_;  ///< null on a loop of the caller
   std::shared_ptr<Impl> impl_;
 };
 

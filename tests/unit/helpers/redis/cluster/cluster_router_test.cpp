@@ -60,7 +60,7 @@ class Fixture final : private ClusterRouter::Transport {
   }
   void refuse(std::string error) { answer(RedisValue::error(std::move(error))); }
   void ok() { answer(RedisValue(std::string("OK"))); }
-  void lose() { answer(lostConnection("refused")); }
+  void lose() { answer(lostConnection()); }
   void pass(std::chrono::milliseconds delay) {
     time += delay;
     if (wakeUp && *wakeUp <= time) {
@@ -90,6 +90,7 @@ class Fixture final : private ClusterRouter::Transport {
     sent.push_back(command);
     asking += isAsking ? 1 : 0;
   }
+  void answer(RedisReplyHandler onReply, RedisValue reply) override { onReply(std::move(reply)); }
   void refreshSlots() override { ++refreshes; }
   void wakeAt(ClusterRouter::Clock::time_point when) override { wakeUp = when; }
   void onWaitingLimit() override { ++limitsReached; }
@@ -261,7 +262,7 @@ TEST_SUITE("helpers/redis/cluster/ClusterRouter") {
     }
     fixture.pass(1000ms);
 
-    CHECK(fixture.outcome == "a: Command timed out\n");
+    CHECK(fixture.outcome == "a: Command timed out | waited for: a node of the cluster\n");
     CHECK(fixture.route() == "");
   }
 
@@ -307,13 +308,14 @@ TEST_SUITE("helpers/redis/cluster/ClusterRouter") {
     CHECK(fixture.limitsReached == 1);
   }
 
-  TEST_CASE("after the end every command is told so, until there is a map again") {
+  TEST_CASE("after the end every command is told so, until it begins again") {
     Fixture fixture;
     fixture.send(7, "waiting");
-    fixture.router.end("Connection is closed.");
+    fixture.router.end();
     fixture.send(7, "late");
     CHECK(fixture.outcome == "waiting: Connection is closed.\nlate: Connection is closed.\n");
 
+    fixture.router.begin();
     fixture.router.setSlots(halves());
     fixture.send(7, "again");
 
@@ -325,7 +327,7 @@ TEST_SUITE("helpers/redis/cluster/ClusterRouter") {
     fixture.router.setSlots(halves());
     fixture.send(7, "a");
     fixture.send(7, "b");
-    fixture.router.end("Connection is closed.");
+    fixture.router.end();
 
     fixture.ok();
     fixture.lose();
