@@ -43,7 +43,7 @@ void sendSet(DefaultRedisHelper& redis, const std::string& key, std::size_t& ans
   redis.send(command, [&](const RedisValue& reply) { answers += reply.isError() ? 0 : 1; });
 }
 
-/// A key of the slot that the tests move.
+/// A key, and its slot, which the first node has.
 const std::string KEY = "{user1000}.following";
 constexpr std::size_t SLOT = 3443;
 
@@ -99,12 +99,12 @@ TEST_SUITE("redis/RedisClusterHelper") {
     RedisCluster& cluster = sharedCluster();
     runAwaitable([&]() -> Task<void> {
       RedisClusterHelper redis(optionsFor(cluster));
-      co_await redis.execute("GET", KEY);
+      co_await redis.execute("GET", "moved");
 
-      cluster.moveSlot(SLOT, 2);
-      co_await redis.execute("SET", KEY, "moved");
+      cluster.moveSlot(1999, 2);
+      co_await redis.execute("SET", "moved", "here");
 
-      CHECK(cluster.command(2, "GET {}", KEY) == "$5\r\nmoved");
+      CHECK(cluster.command(2, "GET moved") == "$4\r\nhere");
     });
   }
 
@@ -123,6 +123,7 @@ TEST_SUITE("redis/RedisClusterHelper") {
       CHECK(young.asString() == "new");
       CHECK(cluster.command(0, "CLUSTER COUNTKEYSINSLOT {}", SLOT) == ":1");
       CHECK(cluster.command(1, "CLUSTER COUNTKEYSINSLOT {}", SLOT) == ":1");
+      cluster.endMigration(SLOT, 0, 1);
     });
   }
 

@@ -22,7 +22,7 @@ class RedisCluster {
  public:
   static constexpr std::size_t SLOTS = 16384;
 
-  explicit RedisCluster(std::size_t masters = 3) : masters_(masters) {
+  explicit RedisCluster(std::size_t masters = 3) {
     for (std::size_t index = 0; index < masters; ++index) {
       add();
       command(index, "CLUSTER ADDSLOTSRANGE {} {}", firstSlot(index, masters),
@@ -38,15 +38,6 @@ class RedisCluster {
   std::size_t size() const noexcept { return nodes_.size(); }
   RedisServer& node(std::size_t index) noexcept { return *nodes_[index]->server; }
   std::uint16_t port(std::size_t index) const noexcept { return nodes_[index]->server->port(); }
-  /// The master that had the slot in the beginning.
-  std::size_t firstOwner(std::size_t slot) const noexcept {
-    std::size_t index = 0;
-    while (slot >= firstSlot(index + 1, masters_)) {
-      ++index;
-    }
-    return index;
-  }
-
   /// A further node that takes over when the master ends.
   std::size_t addReplica(std::size_t master) {
     const std::size_t index = add();
@@ -75,6 +66,12 @@ class RedisCluster {
     command(from, "CLUSTER SETSLOT {} MIGRATING {}", slot, idOf(to));
   }
 
+  /// The slot stays where it is; what has come to the other node is lost.
+  void endMigration(std::size_t slot, std::size_t from, std::size_t to) {
+    command(from, "CLUSTER SETSLOT {} STABLE", slot);
+    command(to, "CLUSTER SETSLOT {} STABLE", slot);
+  }
+
   template <class... Arguments>
   std::string command(std::size_t index, fmt::format_string<Arguments...> line,
                       Arguments&&... arguments) {
@@ -92,6 +89,7 @@ class RedisCluster {
       await([&] {
         const std::string info = command(index, "CLUSTER INFO");
         return info.find("cluster_state:ok") != std::string::npos &&
+               info.find("cluster_slots_ok:16384\r") != std::string::npos &&
                info.find(fmt::format("cluster_known_nodes:{}\r", size())) != std::string::npos;
       });
     }
@@ -147,7 +145,6 @@ class RedisCluster {
     }
   }
 
-  std::size_t masters_;
   std::vector<std::unique_ptr<Node>> nodes_;
 };
 

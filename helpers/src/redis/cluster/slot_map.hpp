@@ -25,6 +25,8 @@ class SlotMap {
   const ClusterNode* masterOf(RedisSlot slot) const noexcept;
   /// Every slot has a master.
   bool isComplete() const noexcept { return covered_ == REDIS_SLOTS; }
+  /// How many slots have a master.
+  std::size_t covered() const noexcept { return covered_; }
   /// Those with slots, once each.
   const std::vector<ClusterNode>& masters() const noexcept { return masters_; }
   bool isMaster(const ClusterNode& node) const noexcept;

@@ -49,6 +49,7 @@ void SlotSource::begin() {
   isOutdated_ = false;
   candidates_ = listener_.slotCandidates();
   next_ = 0;
+  best_ = SlotMap();
   const auto count = static_cast<std::int64_t>(std::max<std::size_t>(candidates_.size(), 1));
   patience_ = std::max(options_.connectTimeout / count, LEAST_PATIENCE);
   askNext();
@@ -56,7 +57,11 @@ void SlotSource::begin() {
 
 void SlotSource::askNext() {
   if (next_ == candidates_.size()) {
-    giveUp();
+    if (best_.isEmpty()) {
+      giveUp();
+    } else {
+      succeed(std::exchange(best_, SlotMap()));
+    }
     return;
   }
   const std::uint64_t question = ++question_;
@@ -70,9 +75,14 @@ void SlotSource::askNext() {
 
 void SlotSource::onAnswer(const RedisValue& answer) {
   const ClusterNode& asked = candidates_[next_ - 1];
-  if (auto slots = SlotMap::parse(answer, asked.host)) {
+  auto slots = SlotMap::parse(answer, asked.host);
+  if (slots && slots->isComplete()) {
     succeed(std::move(*slots));
     return;
+  }
+  // A node that has just started may not know the others yet.
+  if (slots && slots->covered() > best_.covered()) {
+    best_ = std::move(*slots);
   }
   lastError_ = answer.isError()
                    ? answer.errorMessage()

@@ -61,6 +61,7 @@ class SlotSource {
   std::size_t next_ = 0;
   std::chrono::milliseconds patience_{};  ///< with each candidate
   std::uint64_t question_ = 0;            ///< answers to earlier ones do not count
+  SlotMap best_;                          ///< of those that do not have all slots
   std::string lastError_;
   Timer timer_;
 };
