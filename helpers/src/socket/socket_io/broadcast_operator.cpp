@@ -20,12 +20,12 @@ void append(std::vector<std::string>& names, const Rooms& rooms) {
 }
 
 /// Calls back once: when every answer is there, or when the time is over.
-Task<void> collectAnswers(std::shared_ptr<Namespace> nsp,
+Task<void> collectAnswers(std::shared_ptr<Namespace> nsp, BroadcastFlags flags,
                           std::shared_ptr<AnswerCollector> collector,
                           BroadcastAckCallback callback) {
   AckError error{.kind = AckError::Kind::TIMEOUT, .message = "operation has timed out"};
   try {
-    const std::size_t servers = co_await nsp->adapter().serverCount();
+    const std::size_t servers = co_await nsp->adapter().serverCount(flags);
     collector->expectServers(servers);
     co_await collector->wait();
   } catch (const std::exception& failure) {
@@ -97,9 +97,10 @@ void BroadcastOperator::request(const EventData& event, BroadcastAckCallback cal
   listener.onClientCount = [collector](std::size_t clients) { collector->addClients(clients); };
   listener.onAck = [collector](Json answer) { collector->addAnswer(std::move(answer)); };
   namespace_->adapter().broadcastWithAck(event, target_, std::move(listener));
-  loop.spawn("emit with answers", [nsp = namespace_, collector, callback = std::move(callback)] {
-    return collectAnswers(nsp, collector, callback);
-  });
+  loop.spawn("emit with answers",
+             [nsp = namespace_, flags = target_.flags, collector, callback = std::move(callback)] {
+               return collectAnswers(nsp, flags, collector, callback);
+             });
 }
 
 Task<std::vector<Json>> BroadcastOperator::answers(BroadcastOperator self, OwnedEventData event) {

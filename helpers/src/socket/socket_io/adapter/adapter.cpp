@@ -29,7 +29,7 @@ Task<void> Adapter::init() { co_return; }
 
 Task<void> Adapter::close() { co_return; }
 
-Task<std::size_t> Adapter::serverCount() { co_return 1; }
+Task<std::size_t> Adapter::serverCount(BroadcastFlags) { co_return 1; }
 
 ServerCore& Adapter::core() noexcept { return namespace_.impl_->core; }
 

@@ -25,11 +25,11 @@ void ParentAdapter::broadcastWithAck(const EventData& event, const BroadcastTarg
   forEachChild([&](Adapter& child) { child.broadcastWithAck(event, target, listener); });
 }
 
-Task<std::size_t> ParentAdapter::serverCount() {
+Task<std::size_t> ParentAdapter::serverCount(BroadcastFlags flags) {
   std::size_t count = 0;
   const auto children = core().namespaces().childrenOf(nsp());
   for (const auto& child : children) {
-    count += co_await child->adapter().serverCount();
+    count += co_await child->adapter().serverCount(flags);
   }
   co_return count;
 }

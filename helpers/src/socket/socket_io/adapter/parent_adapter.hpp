@@ -16,7 +16,7 @@ class ParentAdapter final : public Adapter {
   void delSockets(const BroadcastTarget& target, const std::vector<std::string>& rooms) override;
   void disconnectSockets(const BroadcastTarget& target, bool close) override;
   /// Of all children: each of their servers tells how many clients it has asked.
-  Task<std::size_t> serverCount() override;
+  Task<std::size_t> serverCount(BroadcastFlags flags) override;
   /// Throws an `ApplicationError`, as the original does.
   Task<std::vector<RemoteSocket>> fetchSockets(BroadcastTarget target) override;
 

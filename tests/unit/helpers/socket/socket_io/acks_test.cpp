@@ -38,7 +38,7 @@ std::string textOf(const AckError* error, const std::vector<Json>& answers) {
 class LostCluster final : public Adapter {
  public:
   using Adapter::Adapter;
-  Task<std::size_t> serverCount() override {
+  Task<std::size_t> serverCount(BroadcastFlags) override {
     throw std::runtime_error("the cluster is lost");
     co_return 0;
   }

@@ -1,6 +1,5 @@
 #include "socket/socket_io/adapter/redis/cluster_publisher.hpp"
 
-#include <exception>
 #include <utility>
 
 #include "socket/socket_io/log.hpp"
@@ -8,28 +7,35 @@
 namespace ignis::socket_io {
 
 void ClusterPublisher::publish(std::string_view channel, std::string_view payload,
-                               std::function<void()> onLost) {
-  const std::string_view arguments[] = {"PUBLISH", channel, payload};
-  try {
-    redis_->send(
-        arguments,
-        [self = shared_from_this(), onLost](const RedisValue& reply) {
-          self->onReply(reply, onLost);
-        },
-        RedisSendMode::ONCE);
-  } catch (const std::exception& error) {
-    onReply(RedisValue::error(error.what()), onLost);
-  }
+                               DoneHandler onDone) {
+  send(channel, payload, [self = shared_from_this(), onDone](const RedisValue& reply) {
+    self->onPublished(reply);
+    if (onDone) {
+      onDone(self->isPublished(reply));
+    }
+  });
+}
+
+void ClusterPublisher::ask(std::string_view channel, std::string_view payload, DoneHandler onDone) {
+  send(channel, payload, [self = shared_from_this(), onDone](const RedisValue& reply) {
+    onDone(self->isPublished(reply));
+  });
 }
 
 void ClusterPublisher::respond(std::string_view channel, std::string_view payload) {
+  send(channel, payload, [](const RedisValue&) {});
+}
+
+void ClusterPublisher::send(std::string_view channel, std::string_view payload,
+                            RedisReplyHandler onReply) {
   const std::string_view arguments[] = {"PUBLISH", channel, payload};
-  try {
-    redis_->send(
-        arguments, [](const RedisValue&) {}, RedisSendMode::ONCE);
-  } catch (const std::exception&) {
-    // The connection has ended; who asked has a timeout.
-  }
+  redis_->send(arguments, std::move(onReply), sendMode());
+}
+
+/// A message that may have been sent is not sent again.
+RedisSendMode ClusterPublisher::sendMode() const noexcept {
+  return role_ == Role::GUEST && redis_->status() != RedisStatus::READY ? RedisSendMode::RETRIED
+                                                                        : RedisSendMode::ONCE;
 }
 
 void ClusterPublisher::countUnsendable(std::string_view nsp) {
@@ -39,16 +45,15 @@ void ClusterPublisher::countUnsendable(std::string_view nsp) {
       nsp);
 }
 
-void ClusterPublisher::onReply(const RedisValue& reply, const std::function<void()>& onLost) {
-  if (reply.isInteger() && reply.asInteger() > 0) {
-    if (isAway_.load(std::memory_order_relaxed)) {
-      onSuccess();
-    }
-    return;
-  }
-  onFailure(reply.isError() ? std::string_view(reply.errorMessage()) : "nobody has subscribed");
-  if (onLost) {
-    onLost();
+bool ClusterPublisher::isPublished(const RedisValue& reply) const noexcept {
+  return reply.isInteger() && (role_ == Role::GUEST || reply.asInteger() > 0);
+}
+
+void ClusterPublisher::onPublished(const RedisValue& reply) {
+  if (!isPublished(reply)) {
+    onFailure(reply.isError() ? std::string_view(reply.errorMessage()) : "nobody has subscribed");
+  } else if (isAway_.load(std::memory_order_relaxed)) {
+    onSuccess();
   }
 }
 
@@ -57,9 +62,7 @@ void ClusterPublisher::onFailure(std::string_view error) {
   const std::scoped_lock lock(mutex_);
   ++lostInOutage_;
   if (!isAway_.exchange(true)) {
-    logger().warn(
-        "[publish] Redis does not take messages: only clients of this server get them | error: {}",
-        error);
+    logger().warn("[publish] Redis does not take messages for other servers | error: {}", error);
   }
 }
 

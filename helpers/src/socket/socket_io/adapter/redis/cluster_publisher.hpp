@@ -6,20 +6,29 @@
 #include <memory>
 #include <mutex>
 #include <string_view>
+#include <utility>
 
 #include "ignis/helpers/redis/default_redis_helper.hpp"
 
 namespace ignis::socket_io {
 
-/// Publishes what a server sends to others, and knows how much of it was lost. Each outage is
-/// logged when it begins and, with its losses, when it ends. Any thread.
+/// Publishes what goes to the servers of a cluster, and knows how much of it was lost. Each outage
+/// is logged when it begins and, with its losses, when it ends. Any thread.
 class ClusterPublisher : public std::enable_shared_from_this<ClusterPublisher> {
  public:
-  explicit ClusterPublisher(std::shared_ptr<DefaultRedisHelper> redis) : redis_(std::move(redis)) {}
+  enum class Role : std::uint8_t {
+    MEMBER,  ///< a server: it has subscribed, too, so a message that nobody gets is lost
+    GUEST    ///< an emitter: its messages wait for a connection that is being made
+  };
+  using DoneHandler = std::function<void(bool isPublished)>;
 
-  /// `onLost` is called, perhaps at once, when nobody gets it, this server included.
-  void publish(std::string_view channel, std::string_view payload,
-               std::function<void()> onLost = {});
+  ClusterPublisher(std::shared_ptr<DefaultRedisHelper> redis, Role role)
+      : redis_(std::move(redis)), role_(role) {}
+
+  /// `onDone` is called once, perhaps at once.
+  void publish(std::string_view channel, std::string_view payload, DoneHandler onDone = {});
+  /// The same for a request: who asks is told, so that it does not count among what was lost.
+  void ask(std::string_view channel, std::string_view payload, DoneHandler onDone);
   /// An answer that nobody waits for for ever: when it is lost, who asked will say so.
   void respond(std::string_view channel, std::string_view payload);
   /// What could not even be encoded.
@@ -28,11 +37,15 @@ class ClusterPublisher : public std::enable_shared_from_this<ClusterPublisher> {
   std::uint64_t failedCount() const noexcept { return failed_.load(std::memory_order_relaxed); }
 
  private:
-  void onReply(const RedisValue& reply, const std::function<void()>& onLost);
+  RedisSendMode sendMode() const noexcept;
+  void send(std::string_view channel, std::string_view payload, RedisReplyHandler onReply);
+  bool isPublished(const RedisValue& reply) const noexcept;
+  void onPublished(const RedisValue& reply);
   void onFailure(std::string_view error);
   void onSuccess();
 
   std::shared_ptr<DefaultRedisHelper> redis_;
+  Role role_;
   std::atomic<std::uint64_t> failed_{0};
   std::atomic<bool> isAway_{false};
   std::mutex mutex_;

@@ -12,7 +12,7 @@ namespace ignis::socket_io {
 
 AdapterFactory createAdapter(std::shared_ptr<DefaultRedisHelper> pub,
                              std::shared_ptr<DefaultRedisHelper> sub, RedisAdapterOptions options) {
-  const auto publisher = std::make_shared<ClusterPublisher>(pub);
+  const auto publisher = std::make_shared<ClusterPublisher>(pub, ClusterPublisher::Role::MEMBER);
   return [pub, sub, publisher, options](Namespace& nsp) {
     return std::make_unique<RedisAdapter>(nsp, pub, sub, publisher, options);
   };
@@ -103,7 +103,10 @@ Task<std::vector<RemoteSocket>> RedisAdapter::fetchSockets(BroadcastTarget targe
   co_return sockets;
 }
 
-Task<std::size_t> RedisAdapter::serverCount() {
+Task<std::size_t> RedisAdapter::serverCount(BroadcastFlags flags) {
+  if (flags.isLocal) {
+    return Adapter::serverCount(flags);
+  }
   EventLoop* const current = EventLoop::current();
   return impl_->countServers(current != nullptr ? *current : core().mainLoop());
 }

@@ -60,15 +60,15 @@ void RedisAdapter::Impl::subscribe() {
       }
     };
   };
-  isSubscribed_ = true;
   sub_->psubscribe({.topic = channels_.broadcastPattern, .onMessage = handler(&Impl::onBroadcast)});
   sub_->subscribe({.topic = channels_.request, .onMessage = handler(&Impl::onRequest)});
   sub_->subscribe({.topic = channels_.response, .onMessage = handler(&Impl::onResponse)});
   sub_->subscribe({.topic = ownResponse_, .onMessage = handler(&Impl::onResponse)});
+  isSubscribed_ = true;
 }
 
 void RedisAdapter::Impl::unsubscribe() {
-  if (std::exchange(isSubscribed_, false)) {
+  if (isSubscribed_.exchange(false)) {
     sub_->punsubscribe({.topic = channels_.broadcastPattern});
     sub_->unsubscribe({.topic = channels_.request});
     sub_->unsubscribe({.topic = channels_.response});
@@ -82,7 +82,11 @@ void RedisAdapter::Impl::close() {
 }
 
 bool RedisAdapter::Impl::isAlone() const {
-  return pub_->isEmbedded() && pub_->knownSubscribers(channels_.request).value_or(2) <= 1;
+  if (!pub_->isEmbedded()) {
+    return false;
+  }
+  const std::size_t ours = isSubscribed_ ? 1 : 0;
+  return pub_->knownSubscribers(channels_.request).value_or(2) <= ours;
 }
 
 void RedisAdapter::Impl::publish(const EventData& event, const BroadcastTarget& target) {
@@ -125,7 +129,11 @@ void RedisAdapter::Impl::publishCommand(const std::string& request,
     publisher_->publish(channels_.request, request);
     return applyHere();  // it would not come back
   }
-  publisher_->publish(channels_.request, request, applyHere);
+  publisher_->publish(channels_.request, request, [applyHere](bool isPublished) {
+    if (!isPublished) {
+      applyHere();
+    }
+  });
 }
 
 void RedisAdapter::Impl::publishServerSideEmit(const EventData& event) {
@@ -194,8 +202,12 @@ Task<RedisAdapter::Impl::Answers> RedisAdapter::Impl::ask(
                     .statusCode = 503});
   }
   const std::string request = encode(*id);
-  const std::function<void()> onLost = [collector] { collector->giveUp(); };
-  publisher_->publish(channels_.request, request, onLost);
+  const ClusterPublisher::DoneHandler onDone = [collector](bool isPublished) {
+    if (!isPublished) {
+      collector->giveUp();
+    }
+  };
+  publisher_->ask(channels_.request, request, onDone);
   co_await collector->wait();
   requests_.remove(*id);
   const bool isComplete = collector->isComplete();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -94,8 +95,9 @@ class RedisAdapter::Impl final : public AckReceiver, public std::enable_shared_f
   PendingRequests requests_;
   GarbageLog garbage_;
 
+  std::atomic<bool> isSubscribed_{false};
+
   // On the first loop only.
-  bool isSubscribed_ = false;
   std::string lastPeer_;
   std::size_t beingAnswered_ = 0;
   std::uint64_t nextAckId_ = 0;

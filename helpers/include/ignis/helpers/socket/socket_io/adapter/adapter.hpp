@@ -98,8 +98,8 @@ class Adapter {
   virtual void disconnectSockets(const BroadcastTarget& target, bool close);
   /// Awaited on one of the server's loops.
   virtual Task<std::vector<RemoteSocket>> fetchSockets(BroadcastTarget target);
-  /// How many servers a broadcast reaches, this one included.
-  virtual Task<std::size_t> serverCount();
+  /// How many servers a broadcast with these flags reaches, this one included.
+  virtual Task<std::size_t> serverCount(BroadcastFlags flags);
 
   /// Sends an event to the listeners of the other servers, whose adapters pass it to
   /// `onServerSideEmit`; `callback` is empty when no answers are wanted, else it is called once. It

@@ -15,7 +15,7 @@ namespace ignis::socket_io {
 
 /// The original's options with its defaults, then ours. All servers of a cluster use one `key`.
 struct RedisAdapterOptions {
-  std::string key = "socket.io";  ///< what the names of all channels begin with
+  std::string key = "socket.io";                    ///< what the names of all channels begin with
   std::chrono::milliseconds requestsTimeout{5000};  ///< for the answers of other servers
   bool publishOnSpecificResponseChannel = false;    ///< answers reach only the server that asked
   /// Of a namespace, asked or being answered at a time; more are refused.
@@ -25,9 +25,9 @@ struct RedisAdapterOptions {
 /// Joins servers, of Node too, that share a Redis: speaks what `@socket.io/redis-adapter` 8 does,
 /// over publish and subscribe.
 ///
-/// `sub` belongs to one server: the servers of the cluster are counted by their subscriptions. While
-/// Redis is away everybody in this process is served as before; what other servers then miss is
-/// counted, and requests to them fail at once. With an embedded broker that nobody else is on,
+/// `sub` belongs to one server: the servers of the cluster are counted by their subscriptions.
+/// While Redis is away everybody in this process is served as before; what other servers then miss
+/// is counted, and requests to them fail at once. With an embedded broker that nobody else is on,
 /// nothing is published at all.
 AdapterFactory createAdapter(std::shared_ptr<DefaultRedisHelper> pub,
                              std::shared_ptr<DefaultRedisHelper> sub,
@@ -62,7 +62,7 @@ class RedisAdapter final : public Adapter {
   void delSockets(const BroadcastTarget& target, const std::vector<std::string>& rooms) override;
   void disconnectSockets(const BroadcastTarget& target, bool close) override;
   Task<std::vector<RemoteSocket>> fetchSockets(BroadcastTarget target) override;
-  Task<std::size_t> serverCount() override;
+  Task<std::size_t> serverCount(BroadcastFlags flags) override;
   /// Throws an `ApplicationError` when an argument is binary: servers speak JSON here.
   void serverSideEmit(const EventData& event, BroadcastAckCallback callback) override;
 
