@@ -1,5 +1,3 @@
-#include <filesystem>
-#include <fstream>
 #include <string>
 #include <vector>
 
@@ -7,7 +5,7 @@
 
 #include "ignis/di/application_error.hpp"
 #include "redis/redis_test_support.hpp"
-#include "support/certificate_authority.hpp"
+#include "redis/server_certificates.hpp"
 #include "support/redis_server.hpp"
 #include "support/run_awaitable.hpp"
 
@@ -18,42 +16,9 @@ namespace {
 
 using Texts = std::vector<std::string>;
 
-/// A folder with a server's certificate, and the arguments that make redis-server use it.
-class Certificates {
- public:
-  Certificates() {
-    std::string folder = (std::filesystem::temp_directory_path() / "certificates-XXXXXX").string();
-    if (::mkdtemp(folder.data()) == nullptr) {
-      throw std::runtime_error("no folder for certificates");
-    }
-    folder_ = folder;
-    const Certificate server = authority_.issue({.names = "DNS:localhost,IP:127.0.0.1"});
-    write("ca.pem", authority_.certificate());
-    write("other.pem", CertificateAuthority().certificate());
-    write("server.pem", server.certificate);
-    write("server.key", server.key);
-  }
-  ~Certificates() {
-    std::error_code ignored;
-    std::filesystem::remove_all(folder_, ignored);
-  }
-
-  std::string path(std::string_view name) const { return (folder_ / name).string(); }
-  RedisServerOptions forServer() const {
-    return {
-        .arguments = {"--tls-cert-file", path("server.pem"), "--tls-key-file", path("server.key"),
-                      "--tls-ca-cert-file", path("ca.pem"), "--tls-auth-clients", "no"},
-        .isTls = true};
-  }
-
- private:
-  void write(std::string_view name, const std::string& content) const {
-    std::ofstream(path(name)) << content;
-  }
-
-  CertificateAuthority authority_;
-  std::filesystem::path folder_;
-};
+RedisServerOptions serverWith(const ServerCertificates& certificates) {
+  return {.arguments = certificates.arguments(), .isTls = true};
+}
 
 }  // namespace
 
@@ -213,8 +178,8 @@ TEST_SUITE("redis/connections") {
   }
 
   TEST_CASE("commands and messages travel through TLS") {
-    const Certificates certificates;
-    RedisServer server(certificates.forServer());
+    const ServerCertificates certificates;
+    RedisServer server(serverWith(certificates));
     runAwaitable([&]() -> Task<void> {
       RedisHelperOptions options = optionsFor(server.port());
       options.tls = RedisTlsOptions{.caFile = certificates.path("ca.pem")};
@@ -235,8 +200,8 @@ TEST_SUITE("redis/connections") {
   }
 
   TEST_CASE("a server whose certificate is not trusted, or for another name, is not used") {
-    const Certificates certificates;
-    RedisServer server(certificates.forServer());
+    const ServerCertificates certificates;
+    RedisServer server(serverWith(certificates));
     runAwaitable([&]() -> Task<void> {
       RedisHelperOptions options = optionsFor(server.port());
       options.maxRetry = -1;

@@ -16,13 +16,22 @@
 
 namespace ignis::test {
 
+struct RedisClusterOptions {
+  std::size_t masters = 3;
+  std::vector<std::string> arguments{};  ///< of every node
+  /// Nodes take TLS as well, on a port of its own, and use it among themselves. `arguments` name
+  /// the files.
+  bool isTls = false;
+};
+
 /// A cluster of `redis-server`s of its own on loopback, each a master with its share of the slots.
 /// All of them take commands when the constructor returns.
 class RedisCluster {
  public:
   static constexpr std::size_t SLOTS = 16384;
 
-  explicit RedisCluster(std::size_t masters = 3) {
+  explicit RedisCluster(RedisClusterOptions options = {}) : options_(std::move(options)) {
+    const std::size_t masters = options_.masters;
     for (std::size_t index = 0; index < masters; ++index) {
       add();
       command(index, "CLUSTER ADDSLOTSRANGE {} {}", firstSlot(index, masters),
@@ -37,7 +46,10 @@ class RedisCluster {
 
   std::size_t size() const noexcept { return nodes_.size(); }
   RedisServer& node(std::size_t index) noexcept { return *nodes_[index]->server; }
-  std::uint16_t port(std::size_t index) const noexcept { return nodes_[index]->server->port(); }
+  /// Where clients connect.
+  std::uint16_t port(std::size_t index) const noexcept {
+    return options_.isTls ? nodes_[index]->tlsPort : nodes_[index]->server->port();
+  }
   /// A further node that takes over when the master ends.
   std::size_t addReplica(std::size_t master) {
     const std::size_t index = add();
@@ -98,6 +110,7 @@ class RedisCluster {
  private:
   struct Node {
     std::uint16_t busPort = freePort();
+    std::uint16_t tlsPort = freePort();
     std::unique_ptr<RedisServer> server;
   };
 
@@ -120,6 +133,14 @@ class RedisCluster {
                          "no",
                          "--repl-diskless-sync-delay",
                          "0"};
+    if (options_.isTls) {
+      for (const char* argument : {"--tls-cluster", "yes", "--tls-port"}) {
+        options.arguments.push_back(argument);
+      }
+      options.arguments.push_back(std::to_string(node->tlsPort));
+    }
+    options.arguments.insert(options.arguments.end(), options_.arguments.begin(),
+                             options_.arguments.end());
     node->server = std::make_unique<RedisServer>(std::move(options));
     nodes_.push_back(std::move(node));
     return nodes_.size() - 1;
@@ -145,6 +166,7 @@ class RedisCluster {
     }
   }
 
+  RedisClusterOptions options_;
   std::vector<std::unique_ptr<Node>> nodes_;
 };
 

@@ -21,16 +21,6 @@ const RedisValue& closedError() {
   return error;
 }
 
-std::optional<TlsClientContext> makeTls(const std::optional<RedisTlsOptions>& options) {
-  if (!options) {
-    return std::nullopt;
-  }
-  return TlsClientContext({.caFile = options->caFile,
-                           .certificateFile = options->certificateFile,
-                           .keyFile = options->keyFile,
-                           .rejectUnauthorized = options->rejectUnauthorized});
-}
-
 RedisClientOptions validated(RedisClientOptions options) {
   validate(options);
   return options;
@@ -43,15 +33,15 @@ RedisClient::RedisClient(EventLoop& loop, RedisClientOptions options,
                          Listener& listener)
     : loop_(loop),
       options_(validated(std::move(options))),
-      tls_(makeTls(options_.connection.tls)),
+      tls_(options_.tls ? options_.tls : makeTlsContext(options_.connection)),
       table_(std::move(table)),
       logger_(logger),
       listener_(listener),
       status_(options_.connection.autoConnect ? RedisStatus::CONNECTING : RedisStatus::WAIT),
       subscriber_(*table_, *this),
       timer_([this] { onTimer(); }),
-      commandLink_(loop, options_, tls_ ? &*tls_ : nullptr, *this),
-      subscriberLink_(loop, options_, tls_ ? &*tls_ : nullptr, *this) {}
+      commandLink_(loop, options_, tls_.get(), *this),
+      subscriberLink_(loop, options_, tls_.get(), *this) {}
 
 RedisClient::~RedisClient() {
   if (isFlushQueued_) {

@@ -101,7 +101,7 @@ class RedisClient final : private RedisLink::Listener,
 
   EventLoop& loop_;
   const RedisClientOptions options_;
-  std::optional<TlsClientContext> tls_;
+  std::shared_ptr<const TlsClientContext> tls_;  ///< null for plain TCP
   std::shared_ptr<SubscriptionTable> table_;
   Logger& logger_;
   Listener& listener_;

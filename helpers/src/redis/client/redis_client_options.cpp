@@ -13,6 +13,18 @@ std::string RedisClientOptions::address() const {
   return (isIpv6 ? "[" + host + "]" : host) + ":" + std::to_string(port);
 }
 
+std::shared_ptr<const TlsClientContext> makeTlsContext(const RedisConnectionOptions& options) {
+  if (!options.tls) {
+    return nullptr;
+  }
+  const RedisTlsOptions& tls = *options.tls;
+  return std::make_shared<TlsClientContext>(
+      TlsClientOptions{.caFile = tls.caFile,
+                       .certificateFile = tls.certificateFile,
+                       .keyFile = tls.keyFile,
+                       .rejectUnauthorized = tls.rejectUnauthorized});
+}
+
 namespace {
 
 void require(bool condition, const RedisClientOptions& options, std::string_view what) {

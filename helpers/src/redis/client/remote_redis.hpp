@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -8,6 +9,7 @@
 #include "ignis/helpers/error/error.hpp"
 #include "ignis/helpers/network/event_loop.hpp"
 #include "ignis/helpers/redis/default_redis_helper.hpp"
+#include "ignis/helpers/redis/redis_helper_options.hpp"
 #include "redis/client/await_reply.hpp"
 #include "redis/client/helper_events.hpp"
 #include "redis/client/redis_mailbox.hpp"
@@ -20,16 +22,17 @@ namespace ignis {
 template <class Client>
 class RemoteRedis : public std::enable_shared_from_this<RemoteRedis<Client>> {
  public:
-  RemoteRedis(DefaultRedisHelper& helper, EventLoop& loop)
-      : loop_(loop),
-        logger_(helper.getLogger()),
-        events_(helper),
-        table_(std::make_shared<SubscriptionTable>()) {}
+  explicit RemoteRedis(EventLoop& loop) : loop_(loop) {}
 
   /// `make` is called with the loop, the table of the subscriptions, the logger and the listener.
   template <class Make>
-  void open(Make make, RedisHelperCallbacks callbacks, bool autoConnect) {
-    client_ = make(loop_, table_, logger_, events_);
+  void open(DefaultRedisHelper& helper, const RedisConnectionOptions& options,
+            RedisHelperCallbacks callbacks, Make make) {
+    logger_ = &helper.getLogger();
+    events_.emplace(helper);
+    table_ = std::make_shared<SubscriptionTable>(options.maxPendingMessageBytes, *logger_);
+    client_ = make(loop_, table_, *logger_, *events_);
+    // Commands of other threads may arrive when the helper is gone.
     mailbox_ = std::make_shared<RedisMailbox>(
         loop_, [weak = this->weak_from_this()](std::string_view command, RedisReplyHandler onReply,
                                                RedisSendMode mode) {
@@ -39,16 +42,16 @@ class RemoteRedis : public std::enable_shared_from_this<RemoteRedis<Client>> {
             onReply(RedisValue::error("Connection is closed."));
           }
         });
-    events_.listen(std::move(callbacks));
-    if (autoConnect) {
-      loop_.post([self = this->shared_from_this()] { self->client_->start(); });
+    events_->listeners().add(std::move(callbacks));
+    if (options.autoConnect) {
+      run([](Client& client) { client.start(); });
     }
-    events_.onInitialized();
+    events_->listeners().notify(&RedisHelperCallbacks::onInitialized);
   }
 
   /// For the destructor of the helper.
   static void close(std::shared_ptr<RemoteRedis> remote) {
-    remote->events_.detach();
+    remote->events_->listeners().detach();
     remote->table_->clear();
     EventLoop& loop = remote->loop_;
     if (loop.isCurrent() || !loop.isRunning()) {
@@ -73,13 +76,13 @@ class RemoteRedis : public std::enable_shared_from_this<RemoteRedis<Client>> {
   }
 
   RedisStatus status() const noexcept { return client_->status(); }
-  void listen(RedisHelperCallbacks callbacks) { events_.listen(std::move(callbacks)); }
+  void listen(RedisHelperCallbacks callbacks) { events_->listeners().add(std::move(callbacks)); }
 
   Task<bool> connect() {
     const RedisStatus before = status();
     if (before != RedisStatus::WAIT && before != RedisStatus::CLOSE && before != RedisStatus::END) {
-      logger_.info("[connect] status: {} | Invalid redis status to invoke connect",
-                   RedisStatuses::toName(before));
+      logger_->info("[connect] status: {} | Invalid redis status to invoke connect",
+                    RedisStatuses::toName(before));
       return no();
     }
     return awaitReply<bool>(
@@ -95,8 +98,8 @@ class RemoteRedis : public std::enable_shared_from_this<RemoteRedis<Client>> {
   Task<bool> disconnect() {
     const RedisStatus before = status();
     if (before == RedisStatus::END || before == RedisStatus::CLOSE) {
-      logger_.info("[disconnect] status: {} | Invalid redis status to invoke disconnect",
-                   RedisStatuses::toName(before));
+      logger_->info("[disconnect] status: {} | Invalid redis status to invoke disconnect",
+                    RedisStatuses::toName(before));
       return no();
     }
     table_->clear();
@@ -138,8 +141,7 @@ class RemoteRedis : public std::enable_shared_from_this<RemoteRedis<Client>> {
     const std::string topic = options.topic;
     // A handler without a loop is called where messages come in, as is one of that loop.
     EventLoop* const caller = loop_.isCurrent() ? nullptr : EventLoop::current();
-    table_->add(isPattern, std::make_shared<MemorySubscription>(std::move(options), isPattern,
-                                                                caller, logger_));
+    table_->add(isPattern, std::move(options), caller);
     run([isPattern, topic](Client& client) { client.onSubscriptionChanged(isPattern, topic); });
   }
 
@@ -160,8 +162,8 @@ class RemoteRedis : public std::enable_shared_from_this<RemoteRedis<Client>> {
   static Task<bool> no() { co_return false; }
 
   EventLoop& loop_;
-  Logger& logger_;
-  HelperEvents events_;
+  Logger* logger_ = nullptr;
+  std::optional<HelperEvents> events_;
   std::shared_ptr<SubscriptionTable> table_;
   std::shared_ptr<Client> client_;
   std::shared_ptr<RedisMailbox> mailbox_;

@@ -19,24 +19,6 @@ namespace {
 
 constexpr milliseconds READY_TIMEOUT{30000};
 
-RedisClusterHelperOptions validated(RedisClusterHelperOptions options) {
-  if (options.nodes.empty()) {
-    throw getError({.message = "[RedisClusterHelper] No nodes to ask for the cluster"});
-  }
-  if (options.maxRedirections < 0) {
-    throw getError({.message = "[RedisClusterHelper] maxRedirections is negative"});
-  }
-  for (const RedisClusterNode& node : options.nodes) {
-    RedisClientOptions client{
-        .host = node.host, .port = node.port, .connection = options.clusterOptions};
-    if (!node.password.empty()) {
-      client.connection.password = node.password;
-    }
-    validate(client);
-  }
-  return options;
-}
-
 ClusterRouterLimits limitsOf(const RedisClusterHelperOptions& options) {
   const RedisConnectionOptions& connection = options.clusterOptions;
   return {.maxRedirections = options.maxRedirections,
@@ -57,8 +39,10 @@ ClusterClient::ClusterClient(EventLoop& loop, const RedisClusterHelperOptions& o
                              std::shared_ptr<SubscriptionTable> table, Logger& logger,
                              RedisClient::Listener& listener)
     : loop_(loop),
-      options_(validated(options)),
+      options_(options),
+      tls_(makeTlsContext(options_.clusterOptions)),
       table_(std::move(table)),
+      noSubscriptions_(std::make_shared<SubscriptionTable>(0, logger)),
       logger_(logger),
       listener_(listener),
       status_(options.clusterOptions.autoConnect ? RedisStatus::CONNECTING : RedisStatus::WAIT),
@@ -69,7 +53,17 @@ ClusterClient::ClusterClient(EventLoop& loop, const RedisClusterHelperOptions& o
           [this](const ClusterNode& node) { return optionsFor(node); }, table_, logger, *this),
       routerTimer_([this] { router_.wake(); }),
       waitsTimer_([this] { onWaitsTimer(); }),
-      quitTimer_([this] { finishQuit(); }) {}
+      quitTimer_([this] { finishQuit(); }) {
+  if (options_.nodes.empty()) {
+    throw getError({.message = "[RedisClusterHelper] No nodes to ask for the cluster"});
+  }
+  if (options_.maxRedirections < 0) {
+    throw getError({.message = "[RedisClusterHelper] maxRedirections is negative"});
+  }
+  for (const RedisClusterNode& node : options_.nodes) {
+    validate(optionsFor({.host = node.host, .port = node.port}));
+  }
+}
 
 ClusterClient::~ClusterClient() { close(); }
 

@@ -82,9 +82,9 @@ class ClusterClient final : public std::enable_shared_from_this<ClusterClient>,
              RedisSendMode mode);
   void onAnswer(const ClusterCommandPointer& command, RedisValue answer);
   void askAll(const std::string& encoded, RedisReplyHandler onReplies);
-  /// The connection to the node, made when there is none; null when it cannot be.
+  /// The connection to the node, made when there is none.
   NodeConnectionPointer connectionTo(const ClusterNode& node);
-  RedisConnectionOptions optionsFor(const ClusterNode& node) const;
+  RedisClientOptions optionsFor(const ClusterNode& node) const;
   void pruneConnections();
   void close(NodeConnectionPointer connection);
   void advance();
@@ -96,8 +96,9 @@ class ClusterClient final : public std::enable_shared_from_this<ClusterClient>,
 
   EventLoop& loop_;
   const RedisClusterHelperOptions options_;
+  std::shared_ptr<const TlsClientContext> tls_;  ///< null for plain TCP
   std::shared_ptr<SubscriptionTable> table_;
-  std::shared_ptr<SubscriptionTable> noSubscriptions_ = std::make_shared<SubscriptionTable>();
+  std::shared_ptr<SubscriptionTable> noSubscriptions_;
   Logger& logger_;
   RedisClient::Listener& listener_;
   std::atomic<RedisStatus> status_;

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <exception>
 #include <utility>
 
 #include <fmt/format.h>
@@ -36,15 +35,17 @@ struct AnswersOfAll {
 
 }  // namespace
 
-RedisConnectionOptions ClusterClient::optionsFor(const ClusterNode& node) const {
-  RedisConnectionOptions options = options_.clusterOptions;
+RedisClientOptions ClusterClient::optionsFor(const ClusterNode& node) const {
+  RedisClientOptions options{
+      .host = node.host, .port = node.port, .connection = options_.clusterOptions, .tls = tls_};
+  options.connection.autoConnect = true;
+  // The cluster may have another node for the same when the connection is lost.
+  options.connection.maxRetry = -1;
+  std::string& password = options.connection.password;
   for (const RedisClusterNode& seed : options_.nodes) {
     const bool isNode = seed.host == node.host && seed.port == node.port;
-    if (!seed.password.empty() && (isNode || options.password.empty())) {
-      options.password = seed.password;
-    }
-    if (isNode) {
-      break;
+    if (!seed.password.empty() && (isNode || password.empty())) {
+      password = seed.password;
     }
   }
   return options;
@@ -53,15 +54,9 @@ RedisConnectionOptions ClusterClient::optionsFor(const ClusterNode& node) const 
 ClusterClient::NodeConnectionPointer ClusterClient::connectionTo(const ClusterNode& node) {
   NodeConnectionPointer& connection = connections_[node];
   if (!connection) {
-    try {
-      connection = std::make_shared<ClusterNodeConnection>(
-          loop_, node, optionsFor(node), noSubscriptions_, logger_,
-          static_cast<ClusterNodeConnection::Listener&>(*this));
-    } catch (const std::exception& error) {
-      connections_.erase(node);
-      listener_.onError(error.what());
-      return nullptr;
-    }
+    connection = std::make_shared<ClusterNodeConnection>(
+        loop_, node, optionsFor(node), noSubscriptions_, logger_,
+        static_cast<ClusterNodeConnection::Listener&>(*this));
     connection->wasInMap = router_.slots().contains(node);
     connection->client().start();
   }
@@ -77,10 +72,6 @@ void ClusterClient::transmit(const ClusterCommandPointer& command, bool isAsking
     }
   };
   const NodeConnectionPointer connection = connectionTo(command->asked);
-  if (!connection) {
-    loop_.post([onReply] { onReply(lostConnection()); });
-    return;
-  }
   if (isAsking) {
     const std::string_view asking[] = {"ASKING"};
     connection->client().send(
@@ -143,13 +134,9 @@ void ClusterClient::askAll(const std::string& encoded, RedisReplyHandler onRepli
   nodes.insert(nodes.end(), replicas.begin(), replicas.end());
   const auto answers = std::make_shared<AnswersOfAll>(nodes.size(), std::move(onReplies));
   for (const ClusterNode& node : nodes) {
-    if (const NodeConnectionPointer connection = connectionTo(node)) {
-      connection->client().sendEncoded(
-          encoded, [answers](RedisValue answer) { answers->add(std::move(answer)); },
-          RedisSendMode::RETRIED);
-    } else {
-      loop_.post([answers] { answers->add(lostConnection()); });
-    }
+    connectionTo(node)->client().sendEncoded(
+        encoded, [answers](RedisValue answer) { answers->add(std::move(answer)); },
+        RedisSendMode::RETRIED);
   }
 }
 
@@ -172,14 +159,6 @@ std::vector<ClusterNode> ClusterClient::slotCandidates() {
 
 void ClusterClient::askForSlots(const ClusterNode& node, RedisReplyHandler onAnswer) {
   const NodeConnectionPointer connection = connectionTo(node);
-  if (!connection) {
-    loop_.post([weak = weak_from_this(), onAnswer = std::move(onAnswer)] {
-      if (weak.lock()) {
-        onAnswer(lostConnection());
-      }
-    });
-    return;
-  }
   const std::string_view command[] = {"CLUSTER", "SLOTS"};
   connection->client().send(
       command,
@@ -189,8 +168,11 @@ void ClusterClient::askForSlots(const ClusterNode& node, RedisReplyHandler onAns
           return;
         }
         const auto connectionAsked = asked.lock();
-        const bool isLost = isLostConnection(answer) && connectionAsked;
-        onAnswer(isLost ? RedisValue::error(connectionAsked->error()) : answer);
+        if (isLostConnection(answer) && connectionAsked) {
+          onAnswer(RedisValue::error(connectionAsked->error()));
+        } else {
+          onAnswer(answer);
+        }
       },
       RedisSendMode::RETRIED);
 }

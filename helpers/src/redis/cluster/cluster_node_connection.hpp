@@ -23,7 +23,7 @@ class ClusterNodeConnection final : private RedisClient::Listener {
   };
 
   /// With an empty table it is for commands only.
-  ClusterNodeConnection(EventLoop& loop, ClusterNode node, RedisConnectionOptions options,
+  ClusterNodeConnection(EventLoop& loop, ClusterNode node, RedisClientOptions options,
                         std::shared_ptr<SubscriptionTable> table, Logger& logger,
                         Listener& listener);
 

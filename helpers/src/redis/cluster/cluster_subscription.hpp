@@ -27,7 +27,7 @@ class ClusterSubscription final : private ClusterNodeConnection::Listener {
     ~Listener() = default;
   };
 
-  using OptionsFor = std::function<RedisConnectionOptions(const ClusterNode& node)>;
+  using OptionsFor = std::function<RedisClientOptions(const ClusterNode& node)>;
 
   ClusterSubscription(EventLoop& loop, const RedisConnectionOptions& options, OptionsFor optionsFor,
                       std::shared_ptr<SubscriptionTable> table, Logger& logger, Listener& listener);

@@ -42,8 +42,8 @@ std::vector<std::string> unionOfChannels(RedisValue replies) {
 
 class RedisClusterHelper::Impl : public RemoteRedis<ClusterClient> {
  public:
-  Impl(DefaultRedisHelper& helper, EventLoop& loop, RedisClusterHelperOptions helperOptions)
-      : RemoteRedis(helper, loop), options(std::move(helperOptions)) {}
+  Impl(EventLoop& loop, RedisClusterHelperOptions helperOptions)
+      : RemoteRedis(loop), options(std::move(helperOptions)) {}
 
   template <class T>
   Task<T> askAll(std::string_view question, std::string_view topic,
@@ -65,15 +65,16 @@ class RedisClusterHelper::Impl : public RemoteRedis<ClusterClient> {
 RedisClusterHelper::RedisClusterHelper(RedisClusterHelperOptions options)
     : DefaultRedisHelper({.scope = "RedisClusterHelper", .identifier = options.name}),
       background_(EventLoop::current() == nullptr ? BackgroundLoop::shared() : nullptr),
-      impl_(std::make_shared<Impl>(*this, background_ ? background_->loop() : *EventLoop::current(),
+      impl_(std::make_shared<Impl>(background_ ? background_->loop() : *EventLoop::current(),
                                    std::move(options))) {
-  impl_->open(
-      [&](EventLoop& loop, std::shared_ptr<SubscriptionTable> table, Logger& logger,
-          RedisClient::Listener& listener) {
-        return std::make_shared<ClusterClient>(loop, impl_->options, std::move(table), logger,
-                                               listener);
-      },
-      std::exchange(impl_->options.callbacks, {}), impl_->options.clusterOptions.autoConnect);
+  // A duplicate has listeners of its own.
+  RedisHelperCallbacks callbacks = std::exchange(impl_->options.callbacks, {});
+  impl_->open(*this, impl_->options.clusterOptions, std::move(callbacks),
+              [&](EventLoop& loop, std::shared_ptr<SubscriptionTable> table, Logger& logger,
+                  RedisClient::Listener& listener) {
+                return std::make_shared<ClusterClient>(loop, impl_->options, std::move(table),
+                                                       logger, listener);
+              });
 }
 
 RedisClusterHelper::~RedisClusterHelper() { Impl::close(std::move(impl_)); }

@@ -4,12 +4,14 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
 #include <doctest/doctest.h>
 
-#include "redis/until.hpp"
+#include "redis/redis_test_support.hpp"
+#include "redis/server_certificates.hpp"
 #include "support/redis_cluster.hpp"
 #include "support/run_awaitable.hpp"
 
@@ -31,10 +33,17 @@ RedisCluster& sharedCluster() {
   return cluster;
 }
 
-void subscribeInto(DefaultRedisHelper& redis, std::string topic, std::vector<std::string>& into) {
-  redis.subscribe({.topic = std::move(topic), .onMessage = [&into](const RedisMessage& message) {
-                     into.push_back(std::string(message.payload));
-                   }});
+void seedFirst(RedisClusterHelperOptions& options, std::uint16_t port) {
+  options.nodes.insert(options.nodes.begin(), {.host = "127.0.0.1", .port = port});
+}
+
+/// The node whose subscribers there are.
+std::size_t subscribedNode(RedisCluster& cluster) {
+  std::size_t index = 0;
+  while (cluster.command(index, "PUBSUB CHANNELS") == "*0") {
+    ++index;
+  }
+  return index;
 }
 
 /// Counts the answers that are no errors.
@@ -47,19 +56,9 @@ void sendSet(DefaultRedisHelper& redis, const std::string& key, std::size_t& ans
 const std::string KEY = "{user1000}.following";
 constexpr std::size_t SLOT = 3443;
 
-Task<std::string> errorOf(Task<RedisValue> task) {
-  std::string message;
-  try {
-    co_await std::move(task);
-  } catch (const ApplicationError& error) {
-    message = error.what();
-  }
-  co_return message;
-}
-
 }  // namespace
 
-TEST_SUITE("redis/RedisClusterHelper") {
+TEST_SUITE("redis/cluster") {
   TEST_CASE("every key is found on the node that has it") {
     RedisCluster& cluster = sharedCluster();
     runAwaitable([&]() -> Task<void> {
@@ -88,7 +87,7 @@ TEST_SUITE("redis/RedisClusterHelper") {
       RedisClusterHelper redis(optionsFor(cluster));
 
       const std::string error = co_await errorOf(redis.execute("MSET", "a", 1, "b", 2));
-      CHECK(error.find("CROSSSLOT") != std::string::npos);
+      CHECK(contains(error, "CROSSSLOT"));
       co_await redis.execute("MSET", "{t}a", 1, "{t}b", 2);
       const std::vector<std::string> keys{"{t}a", "{t}b"};
       CHECK(co_await redis.del({.keys = keys}) == 2);
@@ -131,13 +130,13 @@ TEST_SUITE("redis/RedisClusterHelper") {
     RedisCluster& cluster = sharedCluster();
     runAwaitable([&]() -> Task<void> {
       std::vector<std::unique_ptr<RedisClusterHelper>> helpers;
-      std::vector<std::string> messages;
+      Events messages;
       for (int count = 0; count < 5; ++count) {
         helpers.push_back(std::make_unique<RedisClusterHelper>(optionsFor(cluster)));
-        subscribeInto(*helpers.back(), "news", messages);
+        helpers.back()->subscribe(intoEvents("news", messages));
       }
       helpers[0]->psubscribe({.topic = "n?ws", .onMessage = [&](const RedisMessage& message) {
-                                messages.push_back(std::string(message.pattern));
+                                messages.add(std::string(message.pattern));
                               }});
       for (const auto& helper : helpers) {
         co_await helper->waitUntilSubscribed();
@@ -145,10 +144,10 @@ TEST_SUITE("redis/RedisClusterHelper") {
       }
 
       co_await helpers[1]->publish("news", "all");
-      co_await until([&] { return messages.size() == 6; });
+      co_await until([&] { return messages.all().size() == 6; });
 
-      CHECK(std::ranges::count(messages, "all") == 5);
-      CHECK(std::ranges::count(messages, "n?ws") == 1);
+      CHECK(messages.count("all") == 5);
+      CHECK(messages.count("n?ws") == 1);
       CHECK(co_await helpers[2]->countSubscribers("news") == 5);
       CHECK(co_await helpers[2]->countSubscribers("nothing") == 0);
       const std::vector<std::string> channels = co_await helpers[3]->channels("n*");
@@ -160,24 +159,20 @@ TEST_SUITE("redis/RedisClusterHelper") {
     RedisCluster cluster;
     runAwaitable([&]() -> Task<void> {
       RedisClusterHelper redis(optionsFor(cluster));
-      std::vector<std::string> messages;
+      Events messages;
       int outages = 0;
       RedisHelperCallbacks callbacks;
       callbacks.onClosed = [&](const RedisHelperEvent&) { ++outages; };
       redis.listen(callbacks);
-      subscribeInto(redis, "news", messages);
+      redis.subscribe(intoEvents("news", messages));
       co_await redis.waitUntilReady();
-      std::size_t subscribed = 0;
-      while (cluster.command(subscribed, "PUBSUB CHANNELS") == "*0") {
-        ++subscribed;
-      }
+      const std::size_t subscribed = subscribedNode(cluster);
 
       cluster.node(subscribed).kill9();
       co_await until([&] { return outages == 1 && redis.status() == RedisStatus::READY; });
       co_await redis.waitUntilSubscribed();
       co_await redis.publish("news", "again");
-      co_await until([&] { return messages.size() == 1; });
-      CHECK(messages.front() == "again");
+      co_await until([&] { return messages.count("again") == 1; });
 
       std::size_t answers = 0;
       for (int index = 0; index < 30; ++index) {
@@ -208,8 +203,8 @@ TEST_SUITE("redis/RedisClusterHelper") {
     RedisServer single;
     runAwaitable([&]() -> Task<void> {
       RedisClusterHelperOptions options = optionsFor(cluster);
-      options.nodes.insert(options.nodes.begin(), {.host = "127.0.0.1", .port = freePort()});
-      options.nodes.insert(options.nodes.begin(), {.host = "127.0.0.1", .port = single.port()});
+      seedFirst(options, freePort());
+      seedFirst(options, single.port());
       RedisClusterHelper redis(std::move(options));
 
       co_await redis.execute("SET", KEY, "value");
@@ -225,14 +220,9 @@ TEST_SUITE("redis/RedisClusterHelper") {
       options.nodes.push_back({.host = "127.0.0.1", .port = single.port()});
       RedisClusterHelper redis(std::move(options));
 
-      std::string message;
-      try {
-        co_await redis.waitUntilReady();
-      } catch (const ApplicationError& error) {
-        message = error.what();
-      }
+      const std::string error = co_await errorOf(redis.waitUntilReady());
 
-      CHECK(message.find("cluster support disabled") != std::string::npos);
+      CHECK(contains(error, "cluster support disabled"));
     });
   }
 
@@ -280,6 +270,125 @@ TEST_SUITE("redis/RedisClusterHelper") {
 
       CHECK(answers == 100);
     });
+  }
+
+  TEST_CASE("a node that hangs loses the subscriptions to another") {
+    RedisCluster cluster;
+    runAwaitable([&]() -> Task<void> {
+      RedisClusterHelperOptions options = optionsFor(cluster);
+      options.clusterOptions.keepAliveInterval = std::chrono::milliseconds(100);
+      options.clusterOptions.commandTimeout = std::chrono::milliseconds(300);
+      Events messages;
+      Events statuses;
+      options.callbacks = statusesInto(statuses);
+      RedisClusterHelper redis(std::move(options));
+      redis.subscribe(intoEvents("news", messages));
+      co_await redis.waitUntilReady();
+
+      const std::size_t subscribed = subscribedNode(cluster);
+      cluster.node(subscribed).pause();
+      co_await until([&] { return statuses.count("closed") > 0; });
+      co_await until([&] { return redis.status() == RedisStatus::READY; });
+      cluster.command((subscribed + 1) % 3, "PUBLISH news again");
+      co_await until([&] { return messages.count("again") == 1; });
+
+      cluster.node(subscribed).resume();
+    });
+  }
+
+  TEST_CASE("all nodes are gone and come back") {
+    RedisCluster cluster;
+    runAwaitable([&]() -> Task<void> {
+      RedisClusterHelperOptions options = optionsFor(cluster);
+      Events messages;
+      Events statuses;
+      options.callbacks = statusesInto(statuses);
+      RedisClusterHelper redis(std::move(options));
+      redis.subscribe(intoEvents("news", messages));
+      co_await redis.waitUntilReady();
+
+      for (std::size_t index = 0; index < 3; ++index) {
+        cluster.node(index).kill9();
+      }
+      co_await until([&] { return statuses.count("error") > 1; });
+      CHECK(redis.status() != RedisStatus::READY);
+      std::size_t answers = 0;
+      sendSet(redis, KEY, answers);
+      for (std::size_t index = 0; index < 3; ++index) {
+        cluster.node(index).restart();
+      }
+      co_await until([&] { return answers == 1 && redis.status() == RedisStatus::READY; });
+      co_await redis.publish("news", "again");
+      co_await until([&] { return messages.count("again") == 1; });
+    });
+  }
+
+  TEST_CASE("a user logs in at every node") {
+    RedisCluster& cluster = sharedCluster();
+    for (std::size_t index = 0; index < 3; ++index) {
+      cluster.command(index, "ACL SETUSER app on >secret ~app:* &* +@all");
+    }
+    runAwaitable([&]() -> Task<void> {
+      RedisClusterHelperOptions options = optionsFor(cluster);
+      options.clusterOptions.user = "app";
+      SUBCASE("with a password for all") { options.clusterOptions.password = "secret"; }
+      SUBCASE("with the password of the node in the options") {
+        options.nodes[0].password = "secret";
+      }
+      RedisClusterHelper redis(std::move(options));
+
+      for (int index = 0; index < 30; ++index) {
+        const std::string key = "app:" + std::to_string(index);
+        co_await redis.execute("SET", key, index);
+      }
+      const std::string error = co_await errorOf(redis.execute("SET", "other", 1));
+
+      CHECK(contains(error, "NOPERM"));
+    });
+  }
+
+  TEST_CASE("commands and messages travel through TLS") {
+    const ServerCertificates certificates;
+    RedisClusterOptions clusterOptions;
+    clusterOptions.arguments = certificates.arguments();
+    clusterOptions.isTls = true;
+    RedisCluster cluster(std::move(clusterOptions));
+    runAwaitable([&]() -> Task<void> {
+      RedisClusterHelperOptions options = optionsFor(cluster);
+      options.clusterOptions.tls.emplace().caFile = certificates.path("ca.pem");
+      Events messages;
+      RedisClusterHelper redis(std::move(options));
+      redis.subscribe(intoEvents("news", messages));
+      co_await redis.waitUntilReady();
+
+      for (int index = 0; index < 30; ++index) {
+        const std::string key = "key:" + std::to_string(index);
+        co_await redis.execute("SET", key, index);
+      }
+      co_await redis.publish("news", "safe");
+      co_await until([&] { return messages.count("safe") == 1; });
+    });
+  }
+
+  TEST_CASE("a helper that is made where there is no loop can be used from many threads") {
+    RedisCluster& cluster = sharedCluster();
+    RedisClusterHelper redis(optionsFor(cluster));
+    cluster.command(0, "DEL {}", KEY);
+    std::vector<std::thread> threads;
+    for (int count = 0; count < 4; ++count) {
+      threads.emplace_back([&] {
+        runAwaitable([&]() -> Task<void> {
+          for (int call = 0; call < 100; ++call) {
+            co_await redis.execute("INCR", KEY);
+          }
+        });
+      });
+    }
+    for (std::thread& thread : threads) {
+      thread.join();
+    }
+
+    CHECK(cluster.command(0, "GET {}", KEY) == "$3\r\n400");
   }
 
   TEST_CASE("options that make no sense are refused") {
