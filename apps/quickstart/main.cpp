@@ -8,7 +8,7 @@
 #include <ignis/core/applications/base_application.hpp>
 #include <ignis/core/applications/run.hpp>
 #include <ignis/core/controllers/base_controller.hpp>
-#include <ignis/helpers/redis/memory_redis_helper.hpp>
+#include <ignis/helpers/redis/redis_from_environment.hpp>
 #include <ignis/helpers/socket/socket_io/socket.hpp>
 
 using namespace ignis;
@@ -55,10 +55,10 @@ class QuickstartApplication : public BaseApplication {
     service<GreetingService>();
     controller<HelloController>();
 
-    bind(SocketIOBindingKeys::REDIS_CONNECTION)
-        .toValue(std::make_shared<MemoryRedisHelper>(MemoryRedisHelperOptions{.name = "redis"}));
-    bind(SocketIOBindingKeys::AUTHENTICATE_HANDLER)
-        .toValue([](const socket_io::Handshake&) { return true; });
+    bind(SocketIOBindingKeys::REDIS_CONNECTION).toValue(redisFromEnvironment("redis"));
+    bind(SocketIOBindingKeys::AUTHENTICATE_HANDLER).toValue([](const socket_io::Handshake&) {
+      return true;
+    });
     bind(SocketIOBindingKeys::CLIENT_CONNECTED_HANDLER).toValue([](socket_io::Socket& socket) {
       socket.on("echo", [](Json message, socket_io::Ack ack) { ack(message); });
     });

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <utility>
 
+#include <ignis/components/health_check/component.hpp>
 #include <ignis/components/socket_io/component.hpp>
 #include <ignis/core/http/http_app.hpp>
 #include <ignis/core/middlewares/body_limit.hpp>
@@ -13,6 +14,7 @@
 #include <ignis/helpers/env/environment.hpp>
 #include <ignis/helpers/json/json.hpp>
 #include <ignis/helpers/redis/memory_redis_helper.hpp>
+#include <ignis/helpers/redis/redis_helper.hpp>
 #include <ignis/helpers/socket/socket_io/socket.hpp>
 
 #include "socket_event_service.hpp"
@@ -40,6 +42,19 @@ ApplicationConfigs configsOf(const Settings& settings) {
   return configs;
 }
 
+/// The helper of the component connects duplicates of it.
+std::shared_ptr<DefaultRedisHelper> makeRedis(const Settings& settings) {
+  if (!settings.redis) {
+    return std::make_shared<MemoryRedisHelper>(
+        MemoryRedisHelperOptions{.name = "socket-io-redis", .autoConnect = false});
+  }
+  return std::make_shared<RedisHelper>(RedisHelperOptions{.name = "socket-io-redis",
+                                                          .host = settings.redis->host,
+                                                          .port = settings.redis->port,
+                                                          .password = settings.redis->password,
+                                                          .autoConnect = false});
+}
+
 }  // namespace
 
 SocketIOTestApplication::SocketIOTestApplication(Settings settings)
@@ -47,6 +62,9 @@ SocketIOTestApplication::SocketIOTestApplication(Settings settings)
       settings_(std::move(settings)) {}
 
 Task<void> SocketIOTestApplication::preConfigure() {
+  bind(HealthCheckBindingKeys::HEALTH_CHECK_OPTIONS)
+      .toValue(HealthCheckOptions{.restOptions = {.path = "/health-check"}});
+  component<HealthCheckComponent>();
   setupSocketIO();
   service<SocketEventService>().setScope(BindingScopes::SINGLETON);
   controller<SocketTestController>();
@@ -73,9 +91,7 @@ Task<void> SocketIOTestApplication::setupMiddlewares() {
 }
 
 void SocketIOTestApplication::setupSocketIO() {
-  bind(SocketIOBindingKeys::REDIS_CONNECTION)
-      .toValue(std::make_shared<MemoryRedisHelper>(
-          MemoryRedisHelperOptions{.name = "socket-io-redis", .autoConnect = false}));
+  bind(SocketIOBindingKeys::REDIS_CONNECTION).toValue(makeRedis(settings_));
   bind(SocketIOBindingKeys::SERVER_OPTIONS)
       .toValue(SocketIOServerOptions{.authenticateTimeout = settings_.authenticateTimeout,
                                      .clientPingInterval = settings_.pingInterval});

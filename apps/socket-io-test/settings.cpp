@@ -23,7 +23,7 @@ enum class Kind { TEXT, PORT, MILLISECONDS, FLAG };
 /// A setting by all its names; the first variable that is not empty counts.
 struct Setting {
   std::string_view option;
-  std::array<const char*, 2> variables;
+  std::array<const char*, 3> variables;
   Kind kind;
   std::string_view description;
 };
@@ -55,18 +55,25 @@ constexpr Setting ALLOW_ALL_ROOMS{
     .variables = {"APP_ENV_SOCKETIO_ALLOW_ALL_ROOMS", nullptr},
     .kind = Kind::FLAG,
     .description = "let clients join any room, not only `public-...`"};
-constexpr Setting REDIS_HOST{.option = "--redis-host",
-                             .variables = {"APP_ENV_REDIS_SOCKETIO_HOST", "APP_ENV_REDIS_HOST"},
-                             .kind = Kind::TEXT,
-                             .description = "leave it unset: the broker is embedded"};
-constexpr Setting REDIS_PORT{.option = "--redis-port",
-                             .variables = {"APP_ENV_REDIS_SOCKETIO_PORT", "APP_ENV_REDIS_PORT"},
-                             .kind = Kind::PORT,
-                             .description = "used with a Redis host only"};
+constexpr Setting REDIS_HOST{
+    .option = "--redis-host",
+    .variables = {"APP_ENV_REDIS_SOCKETIO_HOST", "APP_ENV_REDIS_HOST", "REDIS_HOST"},
+    .kind = Kind::TEXT,
+    .description = "a Redis server (else the broker is embedded)"};
+constexpr Setting REDIS_PORT{
+    .option = "--redis-port",
+    .variables = {"APP_ENV_REDIS_SOCKETIO_PORT", "APP_ENV_REDIS_PORT", "REDIS_PORT"},
+    .kind = Kind::PORT,
+    .description = "its port (6379)"};
+constexpr Setting REDIS_PASSWORD{
+    .option = "--redis-password",
+    .variables = {"APP_ENV_REDIS_SOCKETIO_PASSWORD", "APP_ENV_REDIS_PASSWORD", "REDIS_PASSWORD"},
+    .kind = Kind::TEXT,
+    .description = "its password (none)"};
 
 constexpr std::array SETTINGS{
-    HOST,       PORT,      BASE_PATH, AUTHENTICATE_TIMEOUT, PING_INTERVAL, ALLOW_ALL_ROOMS,
-    REDIS_HOST, REDIS_PORT};
+    HOST,       PORT,       BASE_PATH,     AUTHENTICATE_TIMEOUT, PING_INTERVAL, ALLOW_ALL_ROOMS,
+    REDIS_HOST, REDIS_PORT, REDIS_PASSWORD};
 
 struct Value {
   std::string name;  ///< of the option or the variable that it comes from
@@ -188,13 +195,6 @@ std::string helpText() {
 }
 
 Settings readSettings(const CommandLine& commandLine) {
-  if (const auto redisHost = find(commandLine, REDIS_HOST)) {
-    throw getError(
-        {.message = fmt::format("Redis servers are not supported, the broker is embedded | "
-                                "setting: {} | value: {} | cure: unset it",
-                                redisHost->name, redisHost->text),
-         .statusCode = 500});
-  }
   Settings settings;
   if (const auto host = find(commandLine, HOST)) {
     settings.host = host->text;
@@ -213,6 +213,15 @@ Settings readSettings(const CommandLine& commandLine) {
   }
   if (const auto allowAll = find(commandLine, ALLOW_ALL_ROOMS)) {
     settings.allowAllRooms = ignis::toBoolean(allowAll->text);
+  }
+  if (const auto redisHost = find(commandLine, REDIS_HOST)) {
+    settings.redis = RedisSettings{.host = redisHost->text};
+    if (const auto redisPort = find(commandLine, REDIS_PORT)) {
+      settings.redis->port = parseUnsigned<std::uint16_t>(redisPort->text).value_or(0);
+    }
+    if (const auto password = find(commandLine, REDIS_PASSWORD)) {
+      settings.redis->password = password->text;
+    }
   }
   return settings;
 }

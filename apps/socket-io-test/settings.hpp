@@ -11,6 +11,12 @@
 namespace socket_io_test {
 
 /// What can be set. The command line comes before the environment.
+struct RedisSettings {
+  std::string host;
+  std::uint16_t port = 6379;
+  std::string password{};
+};
+
 struct Settings {
   std::optional<std::string> host{};  ///< else the framework asks the environment
   std::optional<std::uint16_t> port{};
@@ -18,6 +24,7 @@ struct Settings {
   std::chrono::milliseconds authenticateTimeout{10000};
   std::chrono::milliseconds pingInterval{30000};  ///< of the event `ping`
   bool allowAllRooms = false;
+  std::optional<RedisSettings> redis{};  ///< else the broker is embedded
 };
 
 struct CommandLine {

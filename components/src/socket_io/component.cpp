@@ -2,6 +2,7 @@
 
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "ignis/core/applications/base_application.hpp"
@@ -13,11 +14,17 @@ namespace ignis {
 
 namespace {
 
+/// Empty when the helper chooses.
+socket_io::AdapterFactory adapterOf(const SocketIOServerOptions& options) {
+  const auto* const factory = std::get_if<socket_io::AdapterFactory>(&options.adapter);
+  return factory == nullptr ? socket_io::AdapterFactory() : *factory;
+}
+
 socket_io::ServerOptions toServerOptions(const SocketIOServerOptions& options) {
   return {
       .path = options.path,
       .addTrailingSlash = options.addTrailingSlash,
-      .adapter = options.adapter,
+      .adapter = adapterOf(options),
       .connectTimeout = options.connectTimeout,
       .pingInterval = options.pingInterval,
       .pingTimeout = options.pingTimeout,
@@ -150,6 +157,10 @@ SocketIOServerHelperOptions SocketIOComponent::makeHelperOptions() const {
       .validateRoomFn = resolvedBindings_.validateRoomFn,
       .clientConnectedFn = resolvedBindings_.clientConnectedFn,
   };
+  if (const auto* const type = std::get_if<SocketIOAdapterType>(&serverOptions_.adapter)) {
+    options.adapterType = *type;
+  }
+  options.startsWithoutRedis = serverOptions_.startsWithoutRedis;
   options.defaultRooms = serverOptions_.defaultRooms.value_or(options.defaultRooms);
   options.authenticateTimeout =
       serverOptions_.authenticateTimeout.value_or(options.authenticateTimeout);
@@ -160,11 +171,17 @@ SocketIOServerHelperOptions SocketIOComponent::makeHelperOptions() const {
 Task<void> SocketIOComponent::initialize() {
   helper_ = std::make_shared<SocketIOServerHelper>(makeHelperOptions());
   co_await helper_->configure();
+  configuredHelper_ = helper_.get();
 
   auto instance = Binding<SocketIOServerHelper>::bind(SocketIOBindingKeys::SOCKET_IO_INSTANCE);
   instance->toValue(helper_);
   application_.set(std::move(instance));
   getLogger().info("[initialize] SocketIO initialized");
+}
+
+std::vector<std::string> SocketIOComponent::problems() const {
+  const SocketIOServerHelper* const helper = configuredHelper_;
+  return helper == nullptr ? std::vector<std::string>() : helper->getProblems();
 }
 
 Task<void> SocketIOComponent::shutdown() {

@@ -50,14 +50,19 @@ class SocketIOEmitter::Outbox : public std::enable_shared_from_this<Outbox> {
   ClusterChannels channels(std::string_view nsp) const { return {key_, nsp}; }
   std::uint64_t failedCount() const noexcept { return publisher_->failedCount(); }
 
-  void publish(std::string_view channel, std::string_view payload) {
+  void publish(std::string_view channel, std::string_view payload,
+               std::function<void(bool isSent)> onSent = {}) {
     {
       const std::scoped_lock lock(mutex_);
       ++sent_;
     }
-    publisher_->publish(channel, payload, [self = shared_from_this()](bool isPublished) {
-      self->onDone(isPublished);
-    });
+    publisher_->publish(channel, payload,
+                        [self = shared_from_this(), onSent = std::move(onSent)](bool isPublished) {
+                          if (onSent) {
+                            onSent(isPublished);
+                          }
+                          self->onDone(isPublished);
+                        });
   }
 
   /// Calls `function` once all that has been sent is done.
@@ -147,7 +152,8 @@ SocketIOEmitter SocketIOEmitter::compress(bool compress) const {
   return next;
 }
 
-void SocketIOEmitter::send(const socket_io::EventData& event) const {
+void SocketIOEmitter::send(const socket_io::EventData& event,
+                           std::function<void(bool isSent)> onDone) const {
   socket_io::detail::EventBuffer buffer;
   const socket_io::BroadcastOrigin origin{
       .uid = UID, .nsp = nsp_, .order = BroadcastOptionsOrder::OF_EMITTER};
@@ -155,7 +161,8 @@ void SocketIOEmitter::send(const socket_io::EventData& event) const {
     throw getError(
         {.message = "[SocketIOEmitter][emit] The event is no JSON, or nested too deeply"});
   }
-  outbox_->publish(outbox_->channels(nsp_).broadcastTo(target_.rooms), buffer.text);
+  outbox_->publish(outbox_->channels(nsp_).broadcastTo(target_.rooms), buffer.text,
+                   std::move(onDone));
 }
 
 void SocketIOEmitter::sendToServers(const socket_io::EventData& event) const {

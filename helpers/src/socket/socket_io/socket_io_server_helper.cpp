@@ -51,6 +51,8 @@ std::optional<SocketIOClient> SocketIOServerHelper::getClients(
 
 std::size_t SocketIOServerHelper::getClientCount() const { return impl_->clients().size(); }
 
+std::vector<std::string> SocketIOServerHelper::getProblems() const { return impl_->problems(); }
+
 void SocketIOServerHelper::on(const SocketIOOnOptions& options) { impl_->on(options); }
 
 void SocketIOServerHelper::send(const SocketIOSendOptions& options) { impl_->send(options); }

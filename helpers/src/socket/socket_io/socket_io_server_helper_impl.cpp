@@ -14,11 +14,13 @@ namespace ignis {
 using socket_io::BroadcastTarget;
 
 SocketIOServerHelper::Impl::Impl(SocketIOServerHelperOptions options, Logger& logger)
-    : options_(std::move(options)), logger_(logger) {
-  for (const std::string_view purpose : {"adapter pub", "adapter sub", "emitter"}) {
-    redisClients_.push_back({.purpose = purpose, .helper = options_.redisConnection->duplicate()});
-  }
-}
+    : options_(std::move(options)), logger_(logger), redis_(*options_.redisConnection, logger) {}
+
+/// An event on its way through Redis, kept until Redis has taken it.
+struct SocketIOServerHelper::Impl::Outgoing {
+  socket_io::OwnedEventData event;
+  std::string room;  ///< empty for everybody
+};
 
 Task<void> SocketIOServerHelper::Impl::configure() {
   if (ownedServer_ != nullptr || isStopped_) {
@@ -26,29 +28,16 @@ Task<void> SocketIOServerHelper::Impl::configure() {
     co_return;
   }
   logger_.info("[configure] Configuring IO Server | id: {}", options_.identifier);
-  co_await connectRedis();
+  co_await redis_.connect(options_.startsWithoutRedis);
 
-  ownedServer_ = std::make_unique<socket_io::Server>(*options_.server, options_.serverOptions);
+  socket_io::ServerOptions serverOptions = options_.serverOptions;
+  serverOptions.adapter = redis_.makeAdapter(options_);
+  ownedServer_ = std::make_unique<socket_io::Server>(*options_.server, std::move(serverOptions));
   ownedServer_->on(SocketIOConstants::EVENT_CONNECT,
                    [this](Socket& socket) { onClientConnect(socket); });
   server_ = ownedServer_.get();
   co_await ownedServer_->attach();
   logger_.info("[configure] SocketIO Server READY | path: {}", options_.serverOptions.path);
-}
-
-Task<void> SocketIOServerHelper::Impl::connectRedis() {
-  for (const RedisClient& client : redisClients_) {
-    if (client.helper->status() == RedisStatus::WAIT) {
-      co_await client.helper->connect();
-    }
-    try {
-      co_await client.helper->waitUntilReady();
-    } catch (const std::exception& error) {
-      logger_.error("[configure] Redis {} error | error: {}", client.purpose, error.what());
-      throw;
-    }
-  }
-  logger_.info("[configure] All Redis connections ready");
 }
 
 Task<void> SocketIOServerHelper::Impl::shutdown() {
@@ -58,7 +47,7 @@ Task<void> SocketIOServerHelper::Impl::shutdown() {
   logger_.info("[shutdown] Shutting down SocketIO server...");
   co_await disconnectClients();
   co_await closeServer();
-  co_await disconnectRedis();
+  co_await redis_.disconnect();
   logger_.info("[shutdown] SocketIO server shutdown complete");
 }
 
@@ -81,17 +70,6 @@ Task<void> SocketIOServerHelper::Impl::closeServer() {
     co_await ownedServer_->close();
   } catch (const std::exception& error) {
     logger_.error("[shutdown] Failed to close the IO server | error: {}", error.what());
-  }
-}
-
-Task<void> SocketIOServerHelper::Impl::disconnectRedis() {
-  for (const RedisClient& client : redisClients_) {
-    try {
-      co_await client.helper->disconnect();
-    } catch (const std::exception& error) {
-      logger_.error("[shutdown] Failed to disconnect Redis {} | error: {}", client.purpose,
-                    error.what());
-    }
   }
 }
 
@@ -125,20 +103,16 @@ void SocketIOServerHelper::Impl::send(const SocketIOSendOptions& options) {
   buffer.appendEvent(topic, RawJson{payload.json()});
   const auto attachments = payload.view().attachments;
   buffer.attachments.assign(attachments.begin(), attachments.end());
-  BroadcastTarget target;
-  target.flags.compress = true;
-  if (!options.destination.empty()) {
-    target.rooms.emplace_back(options.destination);
-  }
+  const auto outgoing = std::make_shared<const Outgoing>(Outgoing{
+      .event = socket_io::OwnedEventData(buffer.data()), .room = std::string(options.destination)});
 
   EventLoop* const loop = EventLoop::current();
   if (loop == nullptr) {
-    deliver(buffer.data(), target);
+    deliver(outgoing);
   } else {
-    loop->post([self = weak_from_this(), event = socket_io::OwnedEventData(buffer.data()),
-                target = std::move(target)] {
+    loop->post([self = weak_from_this(), outgoing] {
       if (const auto impl = self.lock()) {
-        impl->deliver(event.view(), target);
+        impl->deliver(outgoing);
       }
     });
   }
@@ -151,11 +125,32 @@ void SocketIOServerHelper::Impl::send(const SocketIOSendOptions& options) {
   }
 }
 
-void SocketIOServerHelper::Impl::deliver(const socket_io::EventData& event,
-                                         const BroadcastTarget& target) {
-  if (socket_io::Server* const server = server_) {
-    server->sockets().adapter().broadcast(event, target);
+void SocketIOServerHelper::Impl::deliver(std::shared_ptr<const Outgoing> outgoing) {
+  if (!redis_.canEmit()) {
+    return broadcast(*outgoing, false);
   }
+  redis_.emit(outgoing->event.view(), outgoing->room,
+              [self = weak_from_this(), outgoing](bool isSent) {
+                const auto impl = isSent ? nullptr : self.lock();
+                if (impl != nullptr) {
+                  impl->broadcast(*outgoing, true);
+                }
+              });
+}
+
+/// Without the emitter. Locally, what Redis has not taken reaches those who need no Redis for it.
+void SocketIOServerHelper::Impl::broadcast(const Outgoing& outgoing, bool isLocal) {
+  socket_io::Server* const server = server_;
+  if (server == nullptr) {
+    return;
+  }
+  BroadcastTarget target;
+  target.flags.compress = true;
+  target.flags.isLocal = isLocal;
+  if (!outgoing.room.empty()) {
+    target.rooms.push_back(outgoing.room);
+  }
+  server->sockets().adapter().broadcast(outgoing.event.view(), target);
 }
 
 }  // namespace ignis

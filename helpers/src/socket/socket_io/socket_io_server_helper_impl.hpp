@@ -13,6 +13,7 @@
 #include "ignis/helpers/socket/socket_io/server.hpp"
 #include "ignis/helpers/socket/socket_io/socket_io_server_helper.hpp"
 #include "socket/socket_io/socket_io_server_helper_clients.hpp"
+#include "socket/socket_io/socket_io_server_helper_redis.hpp"
 
 namespace ignis {
 
@@ -30,6 +31,7 @@ class SocketIOServerHelper::Impl final : public std::enable_shared_from_this<Imp
 
   socket_io::Server* server() const noexcept { return server_; }
   const socket_io::ClientRegistry& clients() const noexcept { return clients_; }
+  std::vector<std::string> problems() const { return redis_.problems(); }
   void on(const SocketIOOnOptions& options);
   void send(const SocketIOSendOptions& options);
 
@@ -42,14 +44,7 @@ class SocketIOServerHelper::Impl final : public std::enable_shared_from_this<Imp
   using Rooms = std::vector<std::string>;
   using WeakImpl = std::weak_ptr<Impl>;
 
-  struct RedisClient {
-    std::string_view purpose;
-    std::shared_ptr<DefaultRedisHelper> helper;
-  };
-
-  Task<void> connectRedis();
   Task<void> closeServer();
-  Task<void> disconnectRedis();
   Task<void> disconnectClients();
 
   void onTimer(socket_io::ClientRecord& client) override;
@@ -69,11 +64,13 @@ class SocketIOServerHelper::Impl final : public std::enable_shared_from_this<Imp
   void onJoinFailed(const Socket& socket, const Rooms& rooms, std::string_view error);
   void onLeave(Socket& socket, const std::optional<Json>& payload);
 
-  void deliver(const socket_io::EventData& event, const socket_io::BroadcastTarget& target);
+  struct Outgoing;
+  void deliver(std::shared_ptr<const Outgoing> outgoing);
+  void broadcast(const Outgoing& outgoing, bool isLocal);
 
   const SocketIOServerHelperOptions options_;
   Logger& logger_;
-  std::vector<RedisClient> redisClients_;
+  SocketIOServerHelperRedis redis_;
   socket_io::ClientRegistry clients_;
   std::unique_ptr<socket_io::Server> ownedServer_;
   std::atomic<socket_io::Server*> server_ = nullptr;  ///< null when it takes no clients

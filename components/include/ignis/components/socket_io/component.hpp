@@ -1,6 +1,9 @@
 #pragma once
 
+#include <atomic>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "ignis/components/socket_io/keys.hpp"
 #include "ignis/components/socket_io/types.hpp"
@@ -21,6 +24,8 @@ class SocketIOComponent : public BaseComponent {
   explicit SocketIOComponent(BaseApplication& application);
 
   Task<void> shutdown() override;
+  /// That Redis is away, for example.
+  std::vector<std::string> problems() const override;
 
  protected:
   Task<void> binding() override;
@@ -35,6 +40,7 @@ class SocketIOComponent : public BaseComponent {
   SocketIOServerOptions serverOptions_;
   SocketIOResolvedBindings resolvedBindings_;
   std::shared_ptr<SocketIOServerHelper> helper_;
+  std::atomic<const SocketIOServerHelper*> configuredHelper_ = nullptr;
 };
 
 }  // namespace ignis

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "ignis/helpers/redis/default_redis_helper.hpp"
@@ -37,7 +38,9 @@ struct SocketIOServerOptions {
   std::optional<PerMessageDeflateOptions> perMessageDeflate = socketIODefaultPerMessageDeflate();
 
   bool addTrailingSlash = true;
-  socket_io::AdapterFactory adapter{};
+  std::variant<SocketIOAdapterType, socket_io::AdapterFactory> adapter =
+      SocketIOAdapterType::PUB_SUB;
+  bool startsWithoutRedis = false;  ///< else the application ends when Redis is away at the start
   std::chrono::milliseconds connectTimeout{45000};
   std::chrono::milliseconds pingInterval{25000};  ///< of the connection, not the event `ping`
   std::chrono::milliseconds pingTimeout{20000};

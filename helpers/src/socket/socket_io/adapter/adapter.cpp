@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "ignis/helpers/json/decode_json.hpp"
+#include "ignis/helpers/network/event_loop.hpp"
 #include "ignis/helpers/network/event_loop_group.hpp"
 #include "ignis/helpers/network/http/http_server.hpp"
 #include "socket/socket_io/adapter/delivery.hpp"
@@ -112,31 +113,38 @@ void Adapter::serverSideEmit(const EventData&, BroadcastAckCallback callback) {
 }
 
 void Adapter::onServerSideEmit(std::string_view json, Ack ack) {
-  core().mainLoop().post(
-      [nsp = namespace_.shared_from_this(), text = std::string(json), ack = std::move(ack)] {
-        std::string name;
-        const JsonType* const types[] = {&jsonTypeOf<std::string>()};
-        void* const outs[] = {&name};
-        if (!decodeJsonArguments(text, 0, types, outs)) {
-          return logger().warn("[serverSideEmit] Not an event | namespace: {}", nsp->name());
-        }
-        const auto listeners = nsp->impl_->serverEventListeners.get();
-        for (const ServerEventListener& listener : *listeners) {
-          if (listener.event != name) {
-            continue;
-          }
-          try {
-            listener.handler->call({.name = name, .data = text}, ack);
-          } catch (const std::exception& error) {
-            logger().error("[serverSideEmit] Handler error | namespace: {} | event: {} | error: {}",
-                           nsp->name(), name, error.what());
-          } catch (...) {
-            logger().error(
-                "[serverSideEmit] Handler error | namespace: {} | event: {} | error: unknown",
-                nsp->name(), name);
-          }
-        }
-      });
+  EventLoop& loop = core().mainLoop();
+  if (loop.isCurrent()) {
+    // At once: what this server hears next may be about the same clients.
+    return callServerEventListeners(json, ack);
+  }
+  loop.post([nsp = namespace_.shared_from_this(), text = std::string(json), ack = std::move(ack)] {
+    nsp->adapter().callServerEventListeners(text, ack);
+  });
+}
+
+void Adapter::callServerEventListeners(std::string_view json, const Ack& ack) {
+  std::string name;
+  const JsonType* const types[] = {&jsonTypeOf<std::string>()};
+  void* const outs[] = {&name};
+  if (!decodeJsonArguments(json, 0, types, outs)) {
+    return logger().warn("[serverSideEmit] Not an event | namespace: {}", nsp().name());
+  }
+  const auto listeners = nsp().impl_->serverEventListeners.get();
+  for (const ServerEventListener& listener : *listeners) {
+    if (listener.event != name) {
+      continue;
+    }
+    try {
+      listener.handler->call({.name = name, .data = json}, ack);
+    } catch (const std::exception& error) {
+      logger().error("[serverSideEmit] Handler error | namespace: {} | event: {} | error: {}",
+                     nsp().name(), name, error.what());
+    } catch (...) {
+      logger().error("[serverSideEmit] Handler error | namespace: {} | event: {} | error: unknown",
+                     nsp().name(), name);
+    }
+  }
 }
 
 void Adapter::persistSession(SocketSession) {}

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -71,6 +72,7 @@ class SocketIOEmitter {
   Task<void> flush() const;
 
  private:
+  friend class SocketIOServerHelperRedis;
   class Outbox;
 
   template <class... Args>
@@ -79,7 +81,8 @@ class SocketIOEmitter {
                   "Acknowledgements are not supported");
   }
 
-  void send(const socket_io::EventData& event) const;
+  /// `onDone` is told whether Redis has taken it.
+  void send(const socket_io::EventData& event, std::function<void(bool isSent)> onDone = {}) const;
   void sendToServers(const socket_io::EventData& event) const;
 
   std::shared_ptr<Outbox> outbox_;

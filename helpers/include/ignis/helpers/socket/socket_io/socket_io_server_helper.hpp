@@ -29,7 +29,7 @@ class SocketIOServerHelper : public BaseHelper {
   explicit SocketIOServerHelper(SocketIOServerHelperOptions options);
   ~SocketIOServerHelper();
 
-  /// Connects to the broker and takes clients from here on.
+  /// Connects to the broker and takes clients from here on. Throws what keeps the broker away.
   Task<void> configure();
   /// Disconnects all clients, closes the IO server and the connections to the broker. Idempotent.
   /// The HTTP server goes on.
@@ -42,14 +42,18 @@ class SocketIOServerHelper : public BaseHelper {
   std::vector<SocketIOClient> getClients() const;
   std::optional<SocketIOClient> getClients(const SocketIOGetClientArgs& args) const;
   std::size_t getClientCount() const;
+  /// What this server cannot do at the moment, in sentences: who is away. Empty when all is well.
+  std::vector<std::string> getProblems() const;
 
   /// Listens on the default namespace of the IO server, as `Namespace::on` does: `connection`,
   /// `new_namespace`, and what other servers send with `serverSideEmit`. What clients send arrives
   /// at their sockets instead.
   void on(const SocketIOOnOptions& options);
 
-  /// Sends an event to a room, or to everybody. Queued: what is emitted on a socket directly comes
-  /// first.
+  /// Sends an event to a room, or to everybody, on all servers that share the Redis, through an
+  /// emitter: it comes back to this one as well. While Redis is away the clients of this server get
+  /// it directly, as they always do with the embedded broker. Queued: what is emitted on a socket
+  /// directly comes first.
   void send(const SocketIOSendOptions& options);
 
   void onClientConnect(const SocketIOSocketArgs& args);

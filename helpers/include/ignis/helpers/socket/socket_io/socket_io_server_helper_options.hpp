@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -39,6 +40,12 @@ using SocketIOAuthenticateFn = Handler<bool(const socket_io::Handshake&)>;
 using SocketIOValidateRoomFn = Handler<std::vector<std::string>(const SocketIOValidateRoomArgs&)>;
 /// Told of each authenticated client: the place to register its events.
 using SocketIOClientConnectedFn = Handler<void(SocketIOSocketArgs)>;
+/// How servers that share a Redis hear each other; all of them need the same.
+enum class SocketIOAdapterType : std::uint8_t {
+  PUB_SUB,  ///< `@socket.io/redis-adapter`
+  STREAMS   ///< `@socket.io/redis-streams-adapter`: lost connections recover on any server
+};
+
 /// Handlers run on the loop of the socket that they are about, so on several threads at once when
 /// there are several loops.
 struct SocketIOServerHelperOptions {
@@ -46,6 +53,10 @@ struct SocketIOServerHelperOptions {
   HttpServer* server;  ///< outlives the helper's work, which ends with `shutdown`
   socket_io::ServerOptions serverOptions{};
   std::shared_ptr<DefaultRedisHelper> redisConnection;  ///< duplicated, neither used nor closed
+  SocketIOAdapterType adapterType = SocketIOAdapterType::PUB_SUB;  ///< unless there is an `adapter`
+  /// `configure` does not wait for Redis: clients of this server are served, the others hear it
+  /// once Redis is there.
+  bool startsWithoutRedis = false;
   std::vector<std::string> defaultRooms{std::string(SocketIOConstants::ROOM_DEFAULT),
                                         std::string(SocketIOConstants::ROOM_NOTIFICATION)};
   std::chrono::milliseconds authenticateTimeout{10000};

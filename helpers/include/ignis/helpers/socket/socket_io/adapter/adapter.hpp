@@ -121,6 +121,8 @@ class Adapter {
   void onServerSideEmit(std::string_view json, Ack ack);
 
  private:
+  void callServerEventListeners(std::string_view json, const Ack& ack);
+
   Namespace& namespace_;
 };
 
