@@ -69,6 +69,11 @@ export class Client {
     return this.#events.map((event) => event.name);
   }
 
+  /** The values of the events of that name that have arrived and were not taken. */
+  untakenValues(name) {
+    return this.#events.filter((event) => event.name === name).map((event) => event.values);
+  }
+
   ask(name, ...values) {
     return within(this.socket.emitWithAck(name, ...values), `the answer to ${name}`);
   }

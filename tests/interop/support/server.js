@@ -11,6 +11,8 @@ export const INTEROP_APP = process.env.INTEROP_APP;
 export const SOCKET_IO_TEST = process.env.SOCKET_IO_TEST;
 export const CONFORMANCE = process.env.CONFORMANCE;
 export const INTEROP_SOCKET_IO = process.env.INTEROP_SOCKET_IO;
+export const CLUSTER_NODE = process.env.CLUSTER_NODE;
+export const EMITTER = process.env.EMITTER;
 
 /** A process of a server: what it printed, and how it ended. */
 export class ServerProcess {

@@ -12,3 +12,13 @@ export async function within(promise, what, milliseconds = PATIENCE_MS) {
     clearTimeout(timer);
   }
 }
+
+/** What others do of themselves sends no word: ask until it is done. */
+export async function eventually(isDone) {
+  const until = Date.now() + PATIENCE_MS;
+  while (!(await isDone())) {
+    if (Date.now() > until) {
+      throw new Error(`did not happen in time: ${isDone}`);
+    }
+  }
+}
