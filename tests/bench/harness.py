@@ -17,13 +17,13 @@ CLEAN = {"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/")}
 class Server:
     """A server on a free port, pinned; ended when the block ends."""
 
-    def __init__(self, *command, env=None, output=subprocess.DEVNULL):
+    def __init__(self, *command, env=None, output=subprocess.DEVNULL, cpu=SERVER_CPU):
         with socket.socket() as probe:
             probe.bind(("localhost", 0))
             self.port = probe.getsockname()[1]
         self.begin = time.monotonic()
         self.process = subprocess.Popen(
-            ["taskset", "-c", SERVER_CPU, *map(str, command)],
+            ["taskset", "-c", cpu, *map(str, command)],
             stdout=output,
             env={**CLEAN, "PORT": str(self.port), **(env or {})},
         )

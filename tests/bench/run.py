@@ -19,6 +19,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from cluster_bench import ClusterBench
 from harness import Server, median
 from redis_bench import RedisBench
 from socket_io_bench import SocketIOBench
@@ -119,6 +120,7 @@ def main():
     bench.http_table()
     SocketIOBench(bench.build, options.seconds * 0.4, options.rounds).run()
     RedisBench(bench.build, options.rounds).run()
+    ClusterBench(bench.build, options.seconds * 0.4, options.rounds).run()
     bench.cost_table()
 
 

@@ -35,7 +35,9 @@ Load::~Load() { ::close(poller_); }
 
 void Load::open() {
   for (std::size_t index = 0; index < options_.connections; ++index) {
-    connections_.push_back(std::make_unique<Connection>(workload_, options_.port));
+    const bool isElsewhere = index == 0 && options_.publisherPort != 0;
+    const int port = isElsewhere ? options_.publisherPort : options_.port;
+    connections_.push_back(std::make_unique<Connection>(workload_, port));
     connections_.back()->open();
     epoll_event event{.events = EPOLLIN, .data = {.u64 = index}};
     ::epoll_ctl(poller_, EPOLL_CTL_ADD, connections_.back()->descriptor(), &event);

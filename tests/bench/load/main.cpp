@@ -1,4 +1,5 @@
-// bench-load MODE --port N --pid N [--path P] [--connections N] [--depth N] [--seconds S]
+// bench-load MODE --port N --pid N [--path P] [--connections N] [--depth N] [--publisher-port N]
+// [--seconds S]
 //
 // Keeps connections busy and prints one line of JSON: requests per second, the server's processor
 // microseconds per request, and how busy this process was (near 1 it was the limit itself).

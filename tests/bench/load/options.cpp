@@ -48,6 +48,8 @@ Options parseArguments(int count, char** arguments) {
       options.path = value;
     } else if (name == "--port") {
       options.port = std::stoi(value);
+    } else if (name == "--publisher-port") {
+      options.publisherPort = std::stoi(value);
     } else if (name == "--pid") {
       options.pid = std::stoi(value);
     } else if (name == "--connections") {

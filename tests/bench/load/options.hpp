@@ -12,6 +12,7 @@ struct Options {
   std::string path = "/";
   std::string host = "localhost";
   int port = 0;
+  int publisherPort = 0;  ///< where the first connection goes instead, unless 0
   int pid = 0;
   std::size_t connections = 64;
   std::size_t depth = 1;

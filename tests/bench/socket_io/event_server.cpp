@@ -1,5 +1,6 @@
 // Authenticated clients in three rooms, whose events come back, as an event or as an
-// acknowledgement, or go to everybody.
+// acknowledgement, or go to everybody. REDIS_URL names the Redis of a cluster, else the broker is
+// embedded.
 
 #include <chrono>
 #include <cstdint>
@@ -11,6 +12,7 @@
 #include "ignis/helpers/network/event_loop_group.hpp"
 #include "ignis/helpers/network/http/http_server.hpp"
 #include "ignis/helpers/redis/memory_redis_helper.hpp"
+#include "ignis/helpers/redis/redis_helper.hpp"
 #include "ignis/helpers/socket/socket_io/server.hpp"
 #include "ignis/helpers/socket/socket_io/socket.hpp"
 #include "ignis/helpers/socket/socket_io/socket_io_server_helper.hpp"
@@ -34,6 +36,13 @@ void onClientConnected(socket_io::Socket& client) {
             [](socket_io::Socket& socket, Json message) { socket.nsp().emit("news", message); });
 }
 
+std::shared_ptr<DefaultRedisHelper> makeRedis() {
+  if (const char* url = std::getenv("REDIS_URL")) {
+    return std::make_shared<RedisHelper>(parseRedisUrl(url, "redis"));
+  }
+  return std::make_shared<MemoryRedisHelper>(MemoryRedisHelperOptions{.name = "redis"});
+}
+
 }  // namespace
 
 int main() {
@@ -46,8 +55,7 @@ int main() {
       {.identifier = "bench",
        .server = &server,
        .serverOptions = {.path = "/io", .pingInterval = PING_INTERVAL, .transports = {"websocket"}},
-       .redisConnection =
-           std::make_shared<MemoryRedisHelper>(MemoryRedisHelperOptions{.name = "redis"}),
+       .redisConnection = makeRedis(),
        .pingInterval = PING_INTERVAL,
        .authenticateFn = [](const socket_io::Handshake&) { return true; },
        .clientConnectedFn = onClientConnected});

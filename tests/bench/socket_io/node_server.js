@@ -1,7 +1,12 @@
-// The peer: Socket.IO on Node with the events of event_server.cpp.
+// The peer: Socket.IO on Node with the events of event_server.cpp, and with its official adapter when
+// REDIS_URL is set.
 
 import { createServer } from "node:http";
+import { createAdapter } from "@socket.io/redis-adapter";
+import { Redis } from "ioredis";
 import { Server } from "socket.io";
+
+const { REDIS_URL } = process.env;
 
 const http = createServer();
 const io = new Server(http, {
@@ -9,6 +14,7 @@ const io = new Server(http, {
   transports: ["websocket"],
   perMessageDeflate: false,
   serveClient: false,
+  adapter: REDIS_URL ? createAdapter(new Redis(REDIS_URL), new Redis(REDIS_URL)) : undefined,
 });
 
 io.on("connection", (socket) => {
