@@ -66,8 +66,7 @@ void CommandQueue::forgetFront(std::size_t bytes) {
 
 CommandQueue::Handlers CommandQueue::loseConnection() {
   Handlers lost;
-  for (std::size_t index = 0; index < sentCount_; ++index) {
-    Command& command = commands_[index];
+  for (Command& command : commands_) {
     if (command.onReply && command.mode == RedisSendMode::ONCE) {
       lost.push_back(std::exchange(command.onReply, nullptr));
     }

@@ -35,7 +35,7 @@ class CommandQueue {
   /// Whose answer has come. It forgets the command; the handler is empty when nobody waits for it.
   RedisReplyHandler takeAnswered();
 
-  /// Nothing counts as sent any more: what may be sent again waits, the rest is forgotten.
+  /// Nothing counts as sent any more: what may be retried waits, the rest is forgotten.
   Handlers loseConnection();
   /// Those whose deadline has passed. What has been sent keeps its place, for its answer.
   Handlers takeExpired(Clock::time_point now);

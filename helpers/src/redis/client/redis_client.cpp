@@ -169,16 +169,16 @@ void RedisClient::onFlush() {
 }
 
 void RedisClient::onSubscriptionChanged(bool isPattern, const std::string& topic) {
-  if (subscriberLink_.isOpen()) {
-    subscriberLink_.write(subscriber_.update(isPattern, topic));
-    advance();
-    return;
-  }
   if (status_ == RedisStatus::WAIT) {
     start();
-  } else if (status_ != RedisStatus::END && !isQuitting_ && !table_->isEmpty()) {
+  } else if (subscriberLink_.isOpen()) {
+    subscriberLink_.write(subscriber_.update(isPattern, topic));
+  } else if (table_->isEmpty()) {
+    subscriberLink_.stop();
+  } else if (status_ != RedisStatus::END && !isQuitting_) {
     subscriberLink_.start();
   }
+  advance();
 }
 
 void RedisClient::whenReady(RedisReplyHandler onDone) {
@@ -293,10 +293,9 @@ void RedisClient::onLinkDown(RedisLink& link, bool wasOpen, const std::string& r
   if (isQuitting_) {
     end(closedError().errorMessage());
   } else {
-    const std::string error = fmt::format("{} | server: {}", reason, options_.address());
-    loseReadiness(wasOpen, error);
+    loseReadiness(wasOpen, reason);
     if (!link.isStarted()) {
-      end(error);
+      end(reason);
     }
   }
   for (const RedisReplyHandler& onReply : lost) {
@@ -373,8 +372,9 @@ void RedisClient::onTimer() {
         fmt::format("The server has sent nothing | limit: commandTimeout {} ms", timeout.count()));
   }
   for (const RedisReplyHandler& onReply : expired) {
-    onReply(RedisValue::error(fmt::format("Command timed out | server: {} | limit: {} ms",
-                                          options_.address(), timeout.count())));
+    onReply(RedisValue::error(
+        fmt::format("Command timed out | server: {} | limit: commandTimeout {} ms",
+                    options_.address(), timeout.count())));
   }
   readyWaits_.expire(now, notReadyInTime());
   subscribedWaits_.expire(now, notReadyInTime());

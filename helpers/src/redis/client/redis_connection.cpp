@@ -60,7 +60,7 @@ void RedisConnection::open() {
 
 void RedisConnection::onTcpConnected(TcpConnectResult result) {
   if (!result.error.empty()) {
-    fail(std::move(result.error));
+    end(result.error);
     return;
   }
   tcp_ = TcpConnection::open(loop_, result.descriptor, options_.address(), limits_, *this,
@@ -105,7 +105,7 @@ void RedisConnection::onBytes(std::span<char> bytes) {
   }
   onPlaintext(plaintext_);
   if (tls_->state() == TlsState::FAILED) {
-    fail("The TLS session failed | error: " + tls_->error());
+    fail(tls_->error());
   } else if (tls_->state() == TlsState::CLOSED) {
     fail("The server has closed the connection");
   }
@@ -182,7 +182,11 @@ void RedisConnection::close() {
   }
 }
 
-void RedisConnection::fail(std::string reason) {
+void RedisConnection::fail(std::string_view what) {
+  end(std::string(what) + " | server: " + options_.address());
+}
+
+void RedisConnection::end(const std::string& reason) {
   if (Listener* const listener = listener_) {
     const auto self = shared_from_this();
     close();

@@ -32,7 +32,8 @@ class RedisConnection final : public std::enable_shared_from_this<RedisConnectio
     virtual void onReply(RedisValue reply) = 0;
     /// Nothing has come for long. True when the server owes an answer afterwards.
     virtual bool onIdle() = 0;
-    /// There is no connection, or not any more. Called once, last, and never by `open`.
+    /// There is no connection, or not any more; the reason names the server. Called once, last, and
+    /// never by `open`.
     virtual void onClosed(const std::string& reason) = 0;
 
    protected:
@@ -51,7 +52,7 @@ class RedisConnection final : public std::enable_shared_from_this<RedisConnectio
   /// Ends it without a word to the listener.
   void close();
   /// Ends it, as if the server had.
-  void fail(std::string reason);
+  void fail(std::string_view what);
   /// How long the server has sent nothing.
   EventLoop::Clock::duration silence() const noexcept;
 
@@ -62,6 +63,7 @@ class RedisConnection final : public std::enable_shared_from_this<RedisConnectio
   void onBytes(std::span<char> bytes);
   void onPlaintext(std::string_view bytes);
   void onHandshakeReply(const RedisValue& reply);
+  void end(const std::string& reason);
   void onTimer();
   void onConnectionClosed(TcpConnection& connection) override;
 

@@ -38,9 +38,9 @@ void RedisLink::stop() {
   }
 }
 
-void RedisLink::lose(std::string reason) {
+void RedisLink::lose(std::string_view what) {
   if (connection_) {
-    connection_->fail(std::move(reason));
+    connection_->fail(what);
   }
 }
 

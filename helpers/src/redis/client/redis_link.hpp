@@ -39,7 +39,7 @@ class RedisLink final : private RedisConnection::Listener {
   /// Ends the connection without a word to the listener.
   void stop();
   /// Ends the connection as if the server had; it is made again.
-  void lose(std::string reason);
+  void lose(std::string_view what);
   void write(std::string_view bytes);
 
   bool isStarted() const noexcept { return state_ != State::STOPPED; }

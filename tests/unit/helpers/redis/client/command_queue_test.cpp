@@ -65,7 +65,7 @@ TEST_SUITE("redis/CommandQueue") {
     CHECK(journal.called == Names{"a", "b", "c"});
   }
 
-  TEST_CASE("a lost connection leaves what may be sent again, in order") {
+  TEST_CASE("a lost connection leaves what may be retried, in order") {
     Journal journal;
     journal.push("answered");
     journal.push("a");
@@ -74,10 +74,11 @@ TEST_SUITE("redis/CommandQueue") {
     journal.send();
     journal.answer();
     journal.push("later");
+    journal.push("unsent once", RedisSendMode::ONCE);
 
     journal.call(journal.queue.loseConnection());
 
-    CHECK(journal.called == Names{"answered", "once"});
+    CHECK(journal.called == Names{"answered", "once", "unsent once"});
     CHECK_FALSE(journal.queue.isAnswerExpected());
     CHECK(journal.send() == "<a><b><later>");
   }
