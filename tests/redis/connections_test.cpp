@@ -53,6 +53,24 @@ TEST_SUITE("redis/connections") {
     });
   }
 
+  TEST_CASE("listeners may come later, and may fail") {
+    RedisServer server;
+    runAwaitable([&]() -> Task<void> {
+      RedisHelperOptions options = optionsFor(server.port());
+      options.callbacks.onReady = [](const RedisHelperEvent&) {
+        throw std::runtime_error("a listener's mistake");
+      };
+      RedisHelper redis(options);
+      Events statuses;
+      redis.listen(statusesInto(statuses));
+      co_await redis.waitUntilReady();
+      const std::string pong = co_await redis.ping();
+
+      CHECK(pong == "PONG");
+      CHECK(statuses.all() == Texts{"connected", "ready"});
+    });
+  }
+
   TEST_CASE("disconnecting waits for the commands before") {
     RedisServer server;
     runAwaitable([&]() -> Task<void> {

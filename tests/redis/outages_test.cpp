@@ -73,6 +73,45 @@ TEST_SUITE("redis/outages") {
     });
   }
 
+  TEST_CASE("every command is answered once, whatever becomes of the server meanwhile") {
+    RedisServer server;
+    RedisHelper elsewhere(optionsFor(server.port()));
+    runAwaitable([&]() -> Task<void> {
+      RedisHelper here(optionsFor(server.port()));
+      co_await here.waitUntilReady();
+      co_await elsewhere.waitUntilReady();
+      const std::string_view increment[] = {"INCR", "counter"};
+      std::size_t sent = 0;
+      std::size_t answered = 0;
+      std::size_t succeeded = 0;
+      const auto onReply = [&](const RedisValue& reply) {
+        ++answered;
+        succeeded += reply.isInteger() ? 1 : 0;
+      };
+      const auto sendSome = [&] {
+        for (int command = 0; command < 20; ++command) {
+          here.send(increment, onReply, RedisSendMode::ONCE);
+          here.send(increment, onReply);
+          elsewhere.send(increment, onReply, RedisSendMode::ONCE);
+          elsewhere.send(increment, onReply);
+          sent += 4;
+        }
+        return true;
+      };
+      for (int outage = 0; outage < 5; ++outage) {
+        const std::size_t before = succeeded;
+        co_await until([&] { return sendSome() && succeeded > before + 200; });
+        server.kill9();
+        co_await until([&] { return sendSome() && here.status() != RedisStatus::READY; });
+        server.restart();
+      }
+      co_await until([&] { return answered >= sent; });
+      co_await here.ping();
+      co_await elsewhere.ping();
+      CHECK(answered == sent);
+    });
+  }
+
   TEST_CASE("a server that hangs is noticed with and without something to do, and used again") {
     RedisServer server;
     runAwaitable([&]() -> Task<void> {
