@@ -153,13 +153,19 @@ TEST_SUITE("redis/connections") {
   TEST_CASE("a user logs in with name and password") {
     RedisServer server;
     server.command("ACL SETUSER me on >pw +@all ~*");
+    server.command("ACL SETUSER anybody on nopass +@all ~*");
     runAwaitable([&]() -> Task<void> {
       RedisHelperOptions options = optionsFor(server.port());
       options.user = "me";
       options.password = "pw";
       RedisHelper redis(options);
+      options.user = "anybody";
+      options.password.clear();
+      RedisHelper withoutPassword(options);
       const RedisValue user = co_await redis.execute("ACL", "WHOAMI");
+      const RedisValue other = co_await withoutPassword.execute("ACL", "WHOAMI");
       CHECK(user.asString() == "me");
+      CHECK(other.asString() == "anybody");
     });
   }
 
@@ -253,7 +259,6 @@ TEST_SUITE("redis/connections") {
     };
     refused([](RedisHelperOptions& options) { options.host.clear(); });
     refused([](RedisHelperOptions& options) { options.port = 0; });
-    refused([](RedisHelperOptions& options) { options.user = "me"; });
     refused([](RedisHelperOptions& options) { options.connectTimeout = std::chrono::seconds(0); });
     refused([](RedisHelperOptions& options) { options.retryDelay = std::chrono::seconds(2); });
     refused([](RedisHelperOptions& options) {

@@ -6,6 +6,7 @@
 #include "redis/redis_test_support.hpp"
 #include "support/redis_server.hpp"
 #include "support/run_awaitable.hpp"
+#include "unit/helpers/logger/captured_log.hpp"
 
 using namespace ignis;
 using namespace ignis::test;
@@ -228,6 +229,35 @@ TEST_SUITE("redis/outages") {
         CHECK(statuses.count("closed") == 1);
       });
     }
+  }
+
+  TEST_CASE("the log tells when an outage begins and ends, not of every attempt") {
+    RedisServer server;
+    std::vector<std::string> lines;
+    runAwaitable([&]() -> Task<void> {
+      Events statuses;
+      RedisHelperOptions options = optionsFor(server.port());
+      options.callbacks = statusesInto(statuses);
+      RedisHelper redis(options);
+      Events events;
+      redis.subscribe(intoEvents("a", events));
+      co_await redis.waitUntilReady();
+      const CapturedLog log;
+      server.kill9();
+      co_await until([&] { return statuses.count("error") >= 20; });
+      server.restart();
+      co_await redis.waitUntilReady();
+      LoggerFactory::flush();
+      for (const std::string& line : log.lines()) {
+        lines.push_back(line.substr(line.find("Redis")));
+      }
+    });
+    REQUIRE(lines.size() == 5);
+    CHECK(contains(lines[0], "Redis CLOSED | Name: test | Reason: "));
+    CHECK(contains(lines[1], "Redis client RECONNECTING | Name: test"));
+    CHECK(contains(lines[2], "Redis ERROR | Name: test | Error: Cannot connect to 127.0.0.1:"));
+    CHECK(contains(lines[3], "Redis CONNECTED | Name: test"));
+    CHECK(contains(lines[4], "Redis READY | Name: test"));
   }
 
   TEST_CASE("a server that comes late is found") {

@@ -41,8 +41,6 @@ void validate(const RedisClientOptions& options) {
   const RedisConnectionOptions& connection = options.connection;
   require(!options.host.empty(), options, "The host is empty");
   require(options.port != 0, options, "The port is 0");
-  require(connection.user.empty() || !connection.password.empty(), options,
-          "A user needs a password");
   require(connection.connectTimeout > milliseconds(0), options, "connectTimeout must be positive");
   require(connection.commandTimeout >= milliseconds(0), options, "commandTimeout is negative");
   require(connection.keepAliveInterval > milliseconds(0), options,

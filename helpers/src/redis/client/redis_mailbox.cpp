@@ -64,8 +64,8 @@ RedisReplyHandler RedisMailbox::onLoopOfCaller(RedisReplyHandler onReply) {
   if (!answers) {
     answers = std::make_shared<Answers>(*caller);
   }
-  return [answers, onReply = std::move(onReply)](RedisValue reply) {
-    answers->add(onReply, std::move(reply));
+  return [answers, onReply = std::move(onReply)](RedisValue reply) mutable {
+    answers->add(std::move(onReply), std::move(reply));
   };
 }
 

@@ -22,7 +22,7 @@ struct RedisTlsOptions {
 
 /// What is the same for a single server and for the nodes of a cluster.
 struct RedisConnectionOptions {
-  std::string user{};  ///< with a password: `AUTH user password`
+  std::string user{};  ///< else the default one
   std::string password{};
   std::optional<RedisTlsOptions> tls{};
   bool autoConnect = true;  ///< else the first command connects
