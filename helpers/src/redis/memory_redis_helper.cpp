@@ -106,7 +106,7 @@ void MemoryRedisHelper::addSubscription(TopicKind kind, RedisSubscribeOptions op
   const std::size_t count = broker_->subscribe(
       this, isPattern,
       std::make_shared<RedisSubscription>(std::move(options), isPattern, getLogger()),
-      EventLoop::current(), options_.maxPendingBytes, getLogger());
+      EventLoop::current(), options_.maxPendingMessageBytes, getLogger());
   getLogger().info("[subscribe] Subscribed to {} channel(s). Listening to channel: {}", count,
                    topic);
 }

@@ -22,7 +22,7 @@ struct MemoryRedisHelperOptions {
   /// Nothing more is stored through this helper once the broker's keys take so much, roughly.
   std::size_t maxMemoryBytes = 256 * 1024 * 1024;
   /// Of messages that wait for the handlers on one loop; what does not fit is dropped.
-  std::size_t maxPendingBytes = 32 * 1024 * 1024;
+  std::size_t maxPendingMessageBytes = 32 * 1024 * 1024;
 };
 
 /// The embedded broker: stands in for Redis while an application is one process, with nothing to
