@@ -266,7 +266,13 @@ TEST_SUITE("redis/cluster") {
         sendSet(redis, KEY, answers);
       }
 
+      Events ends;
+      EventLoop::current()->spawn("disconnect", [&]() -> Task<void> {
+        co_await redis.disconnect();
+        ends.add("first");
+      });
       co_await redis.disconnect();
+      co_await until([&] { return ends.count("first") == 1; });
 
       CHECK(answers == 100);
     });

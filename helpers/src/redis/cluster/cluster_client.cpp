@@ -53,7 +53,7 @@ ClusterClient::ClusterClient(EventLoop& loop, const RedisClusterHelperOptions& o
           [this](const ClusterNode& node) { return optionsFor(node); }, table_, logger, *this),
       routerTimer_([this] { router_.wake(); }),
       waitsTimer_([this] { onWaitsTimer(); }),
-      quitTimer_([this] { finishQuit(); }) {
+      quitTimer_([this] { close(); }) {
   if (options_.nodes.empty()) {
     throw getError({.message = "[RedisClusterHelper] No nodes to ask for the cluster"});
   }
@@ -70,7 +70,7 @@ ClusterClient::~ClusterClient() { close(); }
 // What callers do
 
 void ClusterClient::start() {
-  if (isStarted_ || onQuit_) {
+  if (isStarted_ || isQuitting_) {
     return;
   }
   isStarted_ = true;
@@ -86,7 +86,10 @@ void ClusterClient::quit(RedisReplyHandler onDone) {
     onDone(RedisValue());
     return;
   }
-  onQuit_ = std::move(onDone);
+  quitWaits_.add(std::move(onDone), Clock::time_point::max());
+  if (std::exchange(isQuitting_, true)) {
+    return;
+  }
   source_.stop();
   subscription_.stop();
   router_.end();
@@ -94,14 +97,7 @@ void ClusterClient::quit(RedisReplyHandler onDone) {
   loop_.arm(quitTimer_, connection.commandTimeout > milliseconds(0) ? connection.commandTimeout
                                                                     : connection.connectTimeout);
   if (router_.underWay() == 0) {
-    finishQuit();
-  }
-}
-
-void ClusterClient::finishQuit() {
-  if (const auto onQuit = std::exchange(onQuit_, nullptr)) {
     close();
-    onQuit(RedisValue());
   }
 }
 
@@ -148,7 +144,7 @@ void ClusterClient::onSubscriptionChanged(bool isPattern, const std::string& top
   if (status_ == RedisStatus::WAIT) {
     start();
   }
-  if (status_ != RedisStatus::END && !onQuit_) {
+  if (status_ != RedisStatus::END && !isQuitting_) {
     subscription_.onChanged(isPattern, topic);
   }
 }
@@ -196,8 +192,8 @@ void ClusterClient::onWaitsTimer() {
 // How it fares
 
 void ClusterClient::advance() {
-  if (!isStarted_ || onQuit_ || status_ == RedisStatus::READY || !router_.slots().isComplete() ||
-      !subscription_.isReady()) {
+  if (!isStarted_ || isQuitting_ || status_ == RedisStatus::READY ||
+      !router_.slots().isComplete() || !subscription_.isReady()) {
     return;
   }
   status_ = RedisStatus::READY;
@@ -223,7 +219,7 @@ void ClusterClient::loseReadiness(const std::string& reason) {
 }
 
 void ClusterClient::onSubscriptionLost(const std::string& reason) {
-  if (isStarted_ && !onQuit_) {
+  if (isStarted_ && !isQuitting_) {
     loseReadiness(reason);
     source_.refresh();
   }
@@ -234,6 +230,7 @@ void ClusterClient::end(const std::string& reason) {
     return;
   }
   isStarted_ = false;
+  isQuitting_ = false;
   isConnectTold_ = false;
   source_.stop();
   router_.end();
@@ -246,9 +243,7 @@ void ClusterClient::end(const std::string& reason) {
   quitTimer_.cancel();
   listener_.onEnd(reason);
   readyWaits_.finish(RedisValue::error(reason));
-  if (const auto onQuit = std::exchange(onQuit_, nullptr)) {
-    onQuit(RedisValue());
-  }
+  quitWaits_.finish(RedisValue());
 }
 
 }  // namespace ignis

@@ -89,7 +89,6 @@ class ClusterClient final : public std::enable_shared_from_this<ClusterClient>,
   void close(NodeConnectionPointer connection);
   void advance();
   void loseReadiness(const std::string& reason);
-  void finishQuit();
   void end(const std::string& reason);
   void armWaits();
   void onWaitsTimer();
@@ -106,13 +105,14 @@ class ClusterClient final : public std::enable_shared_from_this<ClusterClient>,
   bool isConnectTold_ = false;
   bool isSending_ = false;  ///< the caller of a command is on the stack
   bool isLimitLogged_ = false;
-  RedisReplyHandler onQuit_;
+  bool isQuitting_ = false;
 
   ClusterRouter router_;
   SlotSource source_;
   std::map<ClusterNode, NodeConnectionPointer> connections_;
   ClusterSubscription subscription_;
   PendingWaits readyWaits_;
+  PendingWaits quitWaits_;
   Timer routerTimer_;
   Timer waitsTimer_;
   Timer quitTimer_;

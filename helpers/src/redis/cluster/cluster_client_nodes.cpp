@@ -91,8 +91,8 @@ void ClusterClient::transmit(const ClusterCommandPointer& command, bool isAsking
 
 void ClusterClient::onAnswer(const ClusterCommandPointer& command, RedisValue answer) {
   router_.onAnswer(command, std::move(answer));
-  if (onQuit_ && router_.underWay() == 0) {
-    finishQuit();
+  if (isQuitting_ && router_.underWay() == 0) {
+    close();
   }
 }
 
@@ -231,7 +231,7 @@ void ClusterClient::onNodeClosed(ClusterNodeConnection& connection) {
   }
   loop_.bury(found->second);
   connections_.erase(found);
-  if (connection.wasInMap && isStarted_ && !onQuit_) {
+  if (connection.wasInMap && isStarted_ && !isQuitting_) {
     listener_.onError(connection.error());
     source_.refresh();
   }
