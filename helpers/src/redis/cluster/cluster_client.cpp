@@ -175,7 +175,8 @@ void ClusterClient::whenSubscribed(RedisReplyHandler onDone) {
 void ClusterClient::armWaits() {
   const auto next = std::min(readyWaits_.nextDeadline(), subscription_.nextDeadline());
   if (next != Clock::time_point::max()) {
-    loop_.arm(waitsTimer_, std::chrono::ceil<milliseconds>(next - Clock::now()));
+    const auto delay = std::chrono::ceil<milliseconds>(next - Clock::now());
+    loop_.arm(waitsTimer_, std::max(delay, milliseconds(0)));
   }
 }
 

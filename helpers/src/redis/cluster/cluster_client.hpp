@@ -62,7 +62,7 @@ class ClusterClient final : public std::enable_shared_from_this<ClusterClient>,
   void answer(RedisReplyHandler onReply, RedisValue answer) override;
   void refreshSlots() override { source_.refresh(); }
   void wakeAt(Clock::time_point time) override;
-  void onWaitingLimit() override;
+  void onWaitingLimit(const std::string& error) override;
 
   // For the source of the slots
   std::vector<ClusterNode> slotCandidates() override;

@@ -1,8 +1,6 @@
 #include <algorithm>
 #include <utility>
 
-#include <fmt/format.h>
-
 #include "ignis/helpers/common/random.hpp"
 #include "redis/cluster/cluster_client.hpp"
 #include "redis/cluster/lost_connection.hpp"
@@ -14,13 +12,13 @@ using std::chrono::milliseconds;
 
 namespace {
 
-/// Collects what several nodes answer; nodes that cannot be reached are left out.
+/// Collects what several nodes answer; those that cannot be reached are left out.
 struct AnswersOfAll {
   explicit AnswersOfAll(std::size_t nodes, RedisReplyHandler handler)
       : missing(nodes), onReplies(std::move(handler)) {}
 
   void add(RedisValue answer) {
-    if (!isLostConnection(answer)) {
+    if (!isLostConnection(answer) && !answer.errorMessage().starts_with("Command timed out")) {
       answers.push_back(std::move(answer));
     }
     if (--missing == 0) {
@@ -101,12 +99,9 @@ void ClusterClient::wakeAt(Clock::time_point time) {
   loop_.arm(routerTimer_, std::max(delay, milliseconds(0)));
 }
 
-void ClusterClient::onWaitingLimit() {
+void ClusterClient::onWaitingLimit(const std::string& error) {
   if (!std::exchange(isLimitLogged_, true)) {
-    logger_.warn(
-        "[send] Commands are refused until there is room | limits: maxOfflineCommands {}, "
-        "maxOfflineBytes {}",
-        options_.clusterOptions.maxOfflineCommands, options_.clusterOptions.maxOfflineBytes);
+    logger_.warn("[send] Commands are refused until there is room | error: {}", error);
   }
 }
 
@@ -181,6 +176,9 @@ void ClusterClient::onSlots(SlotMap slots) {
   if (!std::exchange(isConnectTold_, true)) {
     status_ = RedisStatus::CONNECT;
     listener_.onConnected();
+    if (!isStarted_ || isQuitting_) {
+      return;
+    }
   }
   router_.setSlots(std::move(slots));
   pruneConnections();
@@ -231,6 +229,7 @@ void ClusterClient::onNodeClosed(ClusterNodeConnection& connection) {
   }
   loop_.bury(found->second);
   connections_.erase(found);
+  router_.onNodeLost(connection.node());
   if (connection.wasInMap && isStarted_ && !isQuitting_) {
     listener_.onError(connection.error());
     source_.refresh();

@@ -58,6 +58,16 @@ const ClusterNode* ClusterRouter::anyMaster() {
   return anyMaster_ ? &*anyMaster_ : nullptr;
 }
 
+/// The next one takes over, so that each is tried when several are lost.
+void ClusterRouter::onNodeLost(const ClusterNode& node) {
+  const auto& masters = slots_.masters();
+  const auto lost = std::ranges::find(masters, node);
+  if (anyMaster_ == node && lost != masters.end()) {
+    const auto next = static_cast<std::size_t>(lost - masters.begin()) + 1;
+    anyMaster_ = masters[next % masters.size()];
+  }
+}
+
 void ClusterRouter::onAnswer(const ClusterCommandPointer& command, RedisValue answer) {
   --underWay_;
   if (!answer.isError()) {
@@ -65,9 +75,7 @@ void ClusterRouter::onAnswer(const ClusterCommandPointer& command, RedisValue an
   } else if (isEnded_) {
     finish(command, std::move(answer));
   } else if (isLostConnection(answer)) {
-    if (anyMaster_ == command->asked) {
-      anyMaster_.reset();
-    }
+    onNodeLost(command->asked);
     transport_.refreshSlots();
     retryLater(command, lostConnection());
   } else {
@@ -121,13 +129,20 @@ void ClusterRouter::hold(const ClusterCommandPointer& command, Clock::time_point
     finish(command, std::move(outcome));
     return;
   }
-  if (waiting_.size() >= limits_.maxWaitingCommands ||
-      waitingBytes_ + command->encoded.size() > limits_.maxWaitingBytes) {
-    transport_.onWaitingLimit();
-    finish(command, RedisValue::error("The offline queue is full"));
-    return;
+  if (waiting_.size() >= limits_.maxWaitingCommands) {
+    refuse(command, "maxOfflineCommands", limits_.maxWaitingCommands);
+  } else if (waitingBytes_ + command->encoded.size() > limits_.maxWaitingBytes) {
+    refuse(command, "maxOfflineBytes", limits_.maxWaitingBytes);
+  } else {
+    add({.command = command, .due = due});
   }
-  add({.command = command, .due = due});
+}
+
+void ClusterRouter::refuse(const ClusterCommandPointer& command, std::string_view limit,
+                           std::size_t value) {
+  const std::string error = fmt::format("The offline queue is full | limit: {} {}", limit, value);
+  transport_.onWaitingLimit(error);
+  finish(command, RedisValue::error(error));
 }
 
 void ClusterRouter::add(Waiting entry) {

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "ignis/helpers/redis/default_redis_helper.hpp"
@@ -55,7 +56,7 @@ class ClusterRouter {
     /// Calls `wake` then; an earlier request to do so is forgotten.
     virtual void wakeAt(Clock::time_point time) = 0;
     /// As many commands wait as may.
-    virtual void onWaitingLimit() = 0;
+    virtual void onWaitingLimit(const std::string& error) = 0;
 
    protected:
     ~Transport() = default;
@@ -67,6 +68,8 @@ class ClusterRouter {
   void send(ClusterCommandPointer command);
   void onAnswer(const ClusterCommandPointer& command, RedisValue answer);
   void setSlots(SlotMap slots);
+  /// There is no connection to the node.
+  void onNodeLost(const ClusterNode& node);
   const SlotMap& slots() const noexcept { return slots_; }
   void wake();
   /// The connection is closed for whoever waits and whoever comes, until it begins again.
@@ -90,6 +93,7 @@ class ClusterRouter {
   /// The command is sent again after a while; `outcome` is its answer when it cannot wait.
   void retryLater(const ClusterCommandPointer& command, RedisValue outcome);
   void hold(const ClusterCommandPointer& command, Clock::time_point due, RedisValue outcome);
+  void refuse(const ClusterCommandPointer& command, std::string_view limit, std::size_t value);
   void add(Waiting entry);
   std::vector<Waiting> takeWaiting();
 

@@ -93,7 +93,7 @@ class Fixture final : private ClusterRouter::Transport {
   void answer(RedisReplyHandler onReply, RedisValue reply) override { onReply(std::move(reply)); }
   void refreshSlots() override { ++refreshes; }
   void wakeAt(ClusterRouter::Clock::time_point when) override { wakeUp = when; }
-  void onWaitingLimit() override { ++limitsReached; }
+  void onWaitingLimit(const std::string&) override { ++limitsReached; }
 
   ClusterRouter::Clock::time_point time{};
   std::optional<ClusterRouter::Clock::time_point> wakeUp;
@@ -138,6 +138,22 @@ TEST_SUITE("helpers/redis/cluster/ClusterRouter") {
 
     fixture.router.setSlots(std::move(slots));
     fixture.send(std::nullopt);
+
+    CHECK(fixture.sent.back()->asked == (wasFirst ? SECOND : FIRST));
+  }
+
+  TEST_CASE("commands without a key go to the next master when theirs is lost") {
+    Fixture fixture;
+    fixture.router.setSlots(halves());
+    fixture.send(std::nullopt, "a", RedisSendMode::ONCE);
+    const bool wasFirst = fixture.sent.front()->asked == FIRST;
+
+    SUBCASE("with a command") { fixture.lose(); }
+    SUBCASE("while nobody needs it") {
+      fixture.ok();
+      fixture.router.onNodeLost(wasFirst ? FIRST : SECOND);
+    }
+    fixture.send(std::nullopt, "b", RedisSendMode::ONCE);
 
     CHECK(fixture.sent.back()->asked == (wasFirst ? SECOND : FIRST));
   }
@@ -297,12 +313,13 @@ TEST_SUITE("helpers/redis/cluster/ClusterRouter") {
       for (const char* name : {"a", "b", "c", "d"}) {
         fixture.send(7, name);
       }
-      CHECK(fixture.outcome == "d: The offline queue is full\n");
+      CHECK(fixture.outcome == "d: The offline queue is full | limit: maxOfflineCommands 3\n");
     }
     SUBCASE("by their size") {
       fixture.send(7, std::string(60, 'x'));
       fixture.send(7, std::string(41, 'y'));
-      CHECK(fixture.outcome == std::string(41, 'y') + ": The offline queue is full\n");
+      CHECK(fixture.outcome ==
+            std::string(41, 'y') + ": The offline queue is full | limit: maxOfflineBytes 100\n");
     }
 
     CHECK(fixture.limitsReached == 1);
