@@ -196,15 +196,15 @@ std::uint64_t SocketIOEmitter::failedCount() const noexcept { return outbox_->fa
 
 Task<void> SocketIOEmitter::flush() const {
   const auto outbox = outbox_;
+  const auto initiate = [outbox](auto handler) {
+    const auto executor = boost::asio::get_associated_executor(handler);
+    const auto waiting = std::make_shared<decltype(handler)>(std::move(handler));
+    outbox->whenDone([waiting, executor] {
+      boost::asio::post(executor, [waiting] { std::move (*waiting)(); });
+    });
+  };
   co_await boost::asio::async_initiate<const boost::asio::use_awaitable_t<>, void()>(
-      [outbox](auto handler) {
-        const auto executor = boost::asio::get_associated_executor(handler);
-        const auto waiting = std::make_shared<decltype(handler)>(std::move(handler));
-        outbox->whenDone([waiting, executor] {
-          boost::asio::post(executor, [waiting] { std::move (*waiting)(); });
-        });
-      },
-      boost::asio::use_awaitable);
+      initiate, boost::asio::use_awaitable);
   if (const std::uint64_t lost = outbox->takeLost(); lost > 0) {
     throw getError({.message = fmt::format("[SocketIOEmitter][flush] Redis has not taken all "
                                            "messages | lost: {}",

@@ -85,7 +85,7 @@ bool RedisAdapter::Impl::isAlone() const {
   if (!pub_->isEmbedded()) {
     return false;
   }
-  const std::size_t ours = isSubscribed_ ? 1 : 0;
+  const std::size_t ours = isSubscribed_ && !isAway(*sub_) ? 1 : 0;
   return pub_->knownSubscribers(channels_.request).value_or(2) <= ours;
 }
 
