@@ -11,7 +11,7 @@ namespace ignis {
 
 namespace {
 
-/// Failures are reported by `onError`.
+/// Failures are told to the listeners.
 Task<void> connectOne(std::shared_ptr<DefaultRedisHelper> helper) {
   try {
     co_await helper->connect();
@@ -26,30 +26,38 @@ SocketIOServerHelperRedis::SocketIOServerHelperRedis(const DefaultRedisHelper& p
     : logger_(logger),
       connections_{Connection{.purpose = "Redis adapter pub", .helper = parent.duplicate()},
                    Connection{.purpose = "Redis adapter sub", .helper = parent.duplicate()},
-                   Connection{.purpose = "Redis emitter", .helper = parent.duplicate()}} {
-  for (const Connection& connection : connections_) {
-    RedisHelperCallbacks callbacks;
-    callbacks.onError = [&logger, purpose = connection.purpose](const RedisHelperEvent& event) {
-      logger.error("[configure] {} error | error: {}", purpose, event.error);
-    };
-    connection.helper->listen(std::move(callbacks));
-  }
-}
+                   Connection{.purpose = "Redis emitter", .helper = parent.duplicate()}} {}
 
 Task<void> SocketIOServerHelperRedis::connect(bool startsWithoutRedis) {
   for (const Connection& connection : connections_) {
-    if (connection.helper->status() == RedisStatus::WAIT) {
-      EventLoop::current()->spawn(std::string(connection.purpose),
-                                  [helper = connection.helper] { return connectOne(helper); });
+    const bool isWaiting = connection.helper->status() == RedisStatus::WAIT;
+    if (startsWithoutRedis) {
+      listenTo(connection);
+      if (isWaiting) {
+        EventLoop::current()->spawn(std::string(connection.purpose),
+                                    [helper = connection.helper] { return connectOne(helper); });
+      }
+      continue;
     }
-  }
-  if (startsWithoutRedis) {
-    co_return;
-  }
-  for (const Connection& connection : connections_) {
+    if (isWaiting) {
+      co_await connection.helper->connect();
+    }
     co_await connection.helper->waitUntilReady();
+    // From here on: what keeps the server from starting is thrown, and that once.
+    listenTo(connection);
   }
-  logger_.info("[configure] All Redis connections ready");
+  if (!startsWithoutRedis) {
+    logger_.info("[configure] All Redis connections ready");
+  }
+}
+
+void SocketIOServerHelperRedis::listenTo(const Connection& connection) const {
+  RedisHelperCallbacks callbacks;
+  callbacks.onError = [&logger = logger_,
+                       purpose = connection.purpose](const RedisHelperEvent& event) {
+    logger.error("[configure] {} error | error: {}", purpose, event.error);
+  };
+  connection.helper->listen(std::move(callbacks));
 }
 
 socket_io::AdapterFactory SocketIOServerHelperRedis::makeAdapter(

@@ -43,6 +43,8 @@ class SocketIOServerHelperRedis {
     std::shared_ptr<DefaultRedisHelper> helper;
   };
 
+  void listenTo(const Connection& connection) const;
+
   Logger& logger_;
   std::array<Connection, 3> connections_;  ///< publishing, subscribing, emitting
   std::unique_ptr<SocketIOEmitter> emitter_;
