@@ -1,5 +1,6 @@
 #include "socket/socket_io/adapter/delivery.hpp"
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,6 +10,28 @@
 #include "ignis/helpers/socket/socket_io/protocol/packet.hpp"
 
 namespace ignis::socket_io {
+
+namespace {
+
+bool haveCommon(const std::vector<std::string>& left, const std::vector<std::string>& right) {
+  return std::any_of(left.begin(), left.end(), [&right](const std::string& name) {
+    return std::find(right.begin(), right.end(), name) != right.end();
+  });
+}
+
+}  // namespace
+
+std::string withOffset(std::string_view json, std::string_view offset) {
+  std::string extended;
+  extended.reserve(json.size() + offset.size() + 4);
+  extended.append(json.substr(0, json.size() - 1)).append(",\"").append(offset).append("\"]");
+  return extended;
+}
+
+bool isMeant(const BroadcastTarget& target, const std::vector<std::string>& rooms) {
+  return (target.rooms.empty() || haveCommon(target.rooms, rooms)) &&
+         !haveCommon(target.except, rooms);
+}
 
 std::shared_ptr<const SharedPacket> encodeEvent(const Namespace& nsp,
                                                 std::optional<std::uint64_t> ackId,

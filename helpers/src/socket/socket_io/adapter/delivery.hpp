@@ -3,6 +3,9 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include "ignis/helpers/socket/socket_io/adapter/adapter.hpp"
 #include "ignis/helpers/socket/socket_io/namespace.hpp"
@@ -15,6 +18,12 @@ std::shared_ptr<const SharedPacket> encodeEvent(const Namespace& nsp,
                                                 std::optional<std::uint64_t> ackId,
                                                 const EventData& event,
                                                 const BroadcastFlags& flags);
+
+/// The list of an event with an offset as its last element, for recovery.
+std::string withOffset(std::string_view json, std::string_view offset);
+
+/// Whether a broadcast is for a member of `rooms`.
+bool isMeant(const BroadcastTarget& target, const std::vector<std::string>& rooms);
 
 /// A broadcast on its way to other loops. It does not keep its namespace alive: the namespace keeps
 /// it, for recovery.

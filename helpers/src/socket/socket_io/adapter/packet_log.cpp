@@ -10,16 +10,6 @@
 
 namespace ignis::socket_io {
 
-namespace {
-
-bool haveCommon(const std::vector<std::string>& left, const std::vector<std::string>& right) {
-  return std::any_of(left.begin(), left.end(), [&right](const std::string& name) {
-    return std::find(right.begin(), right.end(), name) != right.end();
-  });
-}
-
-}  // namespace
-
 PacketLog::PacketLog(const ConnectionStateRecoveryOptions& options)
     : options_(options), prefix_(base64Encode(randomBytes(6)) + ".") {}
 
@@ -93,9 +83,7 @@ MissedPackets PacketLog::missedBy(const std::vector<std::string>& rooms,
   const std::uint64_t from = std::max(position, beforeFirst);
   for (std::uint64_t at = from; at < last_; ++at) {
     const Delivery& delivery = *entries_[static_cast<std::size_t>(at - beforeFirst)].delivery;
-    const BroadcastTarget& target = delivery.target;
-    if ((target.rooms.empty() || haveCommon(target.rooms, rooms)) &&
-        !haveCommon(target.except, rooms)) {
+    if (isMeant(delivery.target, rooms)) {
       missed.packets.push_back(delivery.packet);
     }
   }

@@ -19,14 +19,6 @@ namespace {
 
 constexpr std::chrono::milliseconds SWEEP_INTERVAL{60000};
 
-/// `[…]` with one more element.
-std::string withOffset(std::string_view json, std::string_view offset) {
-  std::string extended;
-  extended.reserve(json.size() + offset.size() + 4);
-  extended.append(json.substr(0, json.size() - 1)).append(",\"").append(offset).append("\"]");
-  return extended;
-}
-
 }  // namespace
 
 struct SessionAwareAdapter::Impl {

@@ -1,8 +1,11 @@
 #include "socket/socket_io/adapter/redis/cluster_message.hpp"
 
+#include <chrono>
+#include <cstdint>
 #include <utility>
 
 #include "ignis/helpers/common/random.hpp"
+#include "ignis/helpers/socket/socket_io/protocol/packet.hpp"
 #include "socket/socket_io/msgpack/msgpack_json.hpp"
 
 namespace ignis::socket_io {
@@ -61,6 +64,42 @@ std::optional<std::vector<std::string>> roomNamesOf(const Json& list) {
     }
   }
   return names;
+}
+
+bool readBroadcastTarget(const Json& options, BroadcastTarget& target) {
+  auto rooms = roomNamesOf(options["rooms"]);
+  auto except = roomNamesOf(options["except"]);
+  if (!rooms || !except) {
+    return false;
+  }
+  target.rooms = std::move(*rooms);
+  target.except = std::move(*except);
+  const Json& flags = options["flags"];
+  target.flags.isVolatile = flags["volatile"] == Json(true);
+  if (const Json& compress = flags["compress"]; compress.isBool()) {
+    target.flags.compress = compress == Json(true);
+  }
+  constexpr double LONGEST = 1e12;
+  const Json& timeout = flags["timeout"];
+  if (timeout.isNumber() && timeout.asNumber() > 0 && timeout.asNumber() < LONGEST) {
+    target.flags.timeout = std::chrono::milliseconds(static_cast<std::int64_t>(timeout.asNumber()));
+  }
+  return true;
+}
+
+std::optional<OwnedEventData> eventOf(const Json& data) {
+  const Json& name = data[std::size_t{0}];
+  const bool isName = name.isNumber() || (name.isString() && !isReservedEvent(name.asString()));
+  if (!data.isArray() || !isName) {
+    return std::nullopt;
+  }
+  std::string json;
+  Attachments attachments;
+  {
+    JsonWriter writer(json, &attachments);
+    data.write(writer);
+  }
+  return OwnedEventData(EventData{.json = json, .attachments = attachments});
 }
 
 void writeNames(JsonWriter& writer, std::string_view key, std::span<const std::string> names) {

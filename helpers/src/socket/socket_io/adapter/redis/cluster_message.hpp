@@ -8,6 +8,8 @@
 
 #include "ignis/helpers/json/json.hpp"
 #include "ignis/helpers/json/json_writer.hpp"
+#include "ignis/helpers/socket/socket_io/adapter/adapter.hpp"
+#include "ignis/helpers/socket/socket_io/event_data.hpp"
 
 namespace ignis::socket_io {
 
@@ -18,6 +20,12 @@ std::optional<Json> decodeClusterMessage(std::string_view payload);
 /// Room names in a list; numbers become their decimal text. Nothing when something else is in it.
 /// What is no list at all, or null, is an empty one.
 std::optional<std::vector<std::string>> roomNamesOf(const Json& list);
+
+/// What `{rooms, except, flags}` says; false when that is no target.
+bool readBroadcastTarget(const Json& options, BroadcastTarget& target);
+
+/// A list `[name, arguments…]` that every client takes; nothing for any other.
+std::optional<OwnedEventData> eventOf(const Json& data);
 
 /// The JSON of an object whose members `write(JsonWriter&)` writes.
 template <class Write>

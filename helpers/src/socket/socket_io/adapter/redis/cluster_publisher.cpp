@@ -16,6 +16,17 @@ void ClusterPublisher::publish(std::string_view channel, std::string_view payloa
   });
 }
 
+void ClusterPublisher::store(RedisArguments command, DoneHandler onDone) {
+  redis_->send(command, [self = shared_from_this(), onDone](const RedisValue& reply) {
+    if (reply.isError()) {
+      self->onFailure(reply.errorMessage());
+    } else if (self->isAway_.load(std::memory_order_relaxed)) {
+      self->onSuccess();
+    }
+    onDone(!reply.isError());
+  });
+}
+
 void ClusterPublisher::ask(std::string_view channel, std::string_view payload, DoneHandler onDone) {
   send(channel, payload, [self = shared_from_this(), onDone](const RedisValue& reply) {
     onDone(self->isPublished(reply));

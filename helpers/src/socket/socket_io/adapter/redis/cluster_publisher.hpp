@@ -27,6 +27,9 @@ class ClusterPublisher : public std::enable_shared_from_this<ClusterPublisher> {
 
   /// `onDone` is called once, perhaps at once.
   void publish(std::string_view channel, std::string_view payload, DoneHandler onDone = {});
+  /// A command that keeps a message in Redis, so that it may wait for a connection. `onDone` is
+  /// called later.
+  void store(RedisArguments command, DoneHandler onDone);
   /// The same for a request: who asks is told, so that it does not count among what was lost.
   void ask(std::string_view channel, std::string_view payload, DoneHandler onDone);
   /// An answer that nobody waits for for ever: when it is lost, who asked will say so.

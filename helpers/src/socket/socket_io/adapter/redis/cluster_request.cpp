@@ -1,9 +1,7 @@
 #include "socket/socket_io/adapter/redis/cluster_request.hpp"
 
-#include <chrono>
 #include <utility>
 
-#include "ignis/helpers/socket/socket_io/protocol/packet.hpp"
 #include "socket/socket_io/adapter/redis/broadcast_message.hpp"
 #include "socket/socket_io/adapter/redis/cluster_message.hpp"
 
@@ -17,48 +15,10 @@ std::string textOf(const Json& value) { return value.isString() ? value.asString
 
 bool isTrue(const Json& value) { return value == Json(true); }
 
-bool readTarget(const Json& options, BroadcastTarget& target) {
-  auto rooms = roomNamesOf(options["rooms"]);
-  auto except = roomNamesOf(options["except"]);
-  if (!rooms || !except) {
-    return false;
-  }
-  target.rooms = std::move(*rooms);
-  target.except = std::move(*except);
-  const Json& flags = options["flags"];
-  target.flags.isVolatile = isTrue(flags["volatile"]);
-  if (const Json& compress = flags["compress"]; compress.isBool()) {
-    target.flags.compress = isTrue(compress);
-  }
-  constexpr double LONGEST = 1e12;
-  const Json& timeout = flags["timeout"];
-  if (timeout.isNumber() && timeout.asNumber() > 0 && timeout.asNumber() < LONGEST) {
-    target.flags.timeout = std::chrono::milliseconds(static_cast<std::int64_t>(timeout.asNumber()));
-  }
-  return true;
-}
-
-/// A list `[name, arguments…]` that every client takes.
-bool isEvent(const Json& data) {
-  const Json& name = data[std::size_t{0}];
-  return data.isArray() &&
-         (name.isNumber() || (name.isString() && !isReservedEvent(name.asString())));
-}
-
 bool readPacket(const Json& packet, ClusterRequest& request) {
-  const Json& data = packet["data"];
-  if (!isEvent(data)) {
-    return false;
-  }
-  std::string json;
-  Attachments attachments;
-  {
-    JsonWriter writer(json, &attachments);
-    data.write(writer);
-  }
-  request.packet.emplace(EventData{.json = json, .attachments = attachments});
+  request.packet = eventOf(packet["data"]);
   request.nsp = packet["nsp"].isString() ? packet["nsp"].asString() : "/";
-  return true;
+  return request.packet.has_value();
 }
 
 /// The older form names one socket and one room.
@@ -69,7 +29,7 @@ bool readRooms(const Json& message, ClusterRequest& request) {
     return message["room"].isString();
   }
   auto rooms = roomNamesOf(message["rooms"]);
-  if (!rooms || !readTarget(message["opts"], request.target)) {
+  if (!rooms || !readBroadcastTarget(message["opts"], request.target)) {
     return false;
   }
   request.rooms = std::move(*rooms);
@@ -82,7 +42,7 @@ bool readDisconnect(const Json& message, ClusterRequest& request) {
     request.target.rooms = {sid.asString()};
     return true;
   }
-  return readTarget(message["opts"], request.target);
+  return readBroadcastTarget(message["opts"], request.target);
 }
 
 bool readBody(const Json& message, ClusterRequest& request) {
@@ -103,12 +63,12 @@ bool readBody(const Json& message, ClusterRequest& request) {
     case Type::REMOTE_DISCONNECT:
       return readDisconnect(message, request);
     case Type::REMOTE_FETCH:
-      return hasId && readTarget(message["opts"], request.target);
+      return hasId && readBroadcastTarget(message["opts"], request.target);
     case Type::SERVER_SIDE_EMIT:
       request.event = message["data"].dump();
       return message["data"].isArray() && message["data"][std::size_t{0}].isString();
     case Type::BROADCAST:
-      return hasId && readTarget(message["opts"], request.target) &&
+      return hasId && readBroadcastTarget(message["opts"], request.target) &&
              readPacket(message["packet"], request);
   }
   return false;

@@ -1,5 +1,6 @@
 #include "socket/socket_io/adapter/redis/cluster_response.hpp"
 
+#include <iterator>
 #include <utility>
 
 #include "socket/socket_io/adapter/redis/cluster_message.hpp"
@@ -84,16 +85,39 @@ std::optional<std::vector<RemoteSocket>> remoteSocketsOf(const Json& list) {
   return sockets;
 }
 
-std::string encodeSocketsResponse(std::string_view requestId,
-                                  std::span<const RemoteSocket> sockets) {
-  return writeJsonObject([&](JsonWriter& writer) {
-    writeHead(writer, requestId);
-    writer.key("sockets");
+std::vector<RemoteSocket> remoteSocketsIn(std::span<const Json> lists,
+                                          const std::function<void()>& onGarbage) {
+  std::vector<RemoteSocket> all;
+  for (const Json& list : lists) {
+    std::optional<std::vector<RemoteSocket>> sockets = remoteSocketsOf(list);
+    if (!sockets) {
+      onGarbage();
+      continue;
+    }
+    all.insert(all.end(), std::move_iterator(sockets->begin()), std::move_iterator(sockets->end()));
+  }
+  return all;
+}
+
+std::string socketsAsJson(std::span<const RemoteSocket> sockets) {
+  std::string text;
+  {
+    JsonWriter writer(text);
     writer.beginArray();
     for (const RemoteSocket& socket : sockets) {
       writeSocket(writer, socket);
     }
     writer.endArray();
+  }
+  return text;
+}
+
+std::string encodeSocketsResponse(std::string_view requestId,
+                                  std::span<const RemoteSocket> sockets) {
+  return writeJsonObject([&](JsonWriter& writer) {
+    writeHead(writer, requestId);
+    writer.key("sockets");
+    writer.raw(socketsAsJson(sockets));
   });
 }
 

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -32,6 +33,13 @@ std::optional<ClusterResponse> decodeClusterResponse(std::string_view payload);
 
 /// Nothing where a socket has no id.
 std::optional<std::vector<RemoteSocket>> remoteSocketsOf(const Json& list);
+
+/// The sockets in all lists; `onGarbage` is called for each list that is none.
+std::vector<RemoteSocket> remoteSocketsIn(std::span<const Json> lists,
+                                          const std::function<void()>& onGarbage);
+
+/// The JSON list of what is known of sockets.
+std::string socketsAsJson(std::span<const RemoteSocket> sockets);
 
 // Responses as they are published.
 std::string encodeSocketsResponse(std::string_view requestId,

@@ -3,8 +3,6 @@
 #include <exception>
 #include <utility>
 
-#include <fmt/format.h>
-
 #include "ignis/di/application_error.hpp"
 #include "ignis/helpers/network/event_loop.hpp"
 #include "socket/socket_io/adapter/redis/bounded.hpp"
@@ -27,7 +25,17 @@ RedisAdapter::Impl::Impl(RedisAdapter& adapter, std::shared_ptr<DefaultRedisHelp
       uid_(makeClusterId()),
       channels_(options.key, adapter.nsp().name()),
       ownResponse_(channels_.responseOf(uid_)),
-      requests_(options.maxPendingRequests) {}
+      members_(pub_, sub_, membersOptions()),
+      answers_(std::make_shared<ServerSideAnswers>(options.maxPendingRequests)) {}
+
+ClusterMembersOptions RedisAdapter::Impl::membersOptions() const {
+  return {.countChannel = channels_.request,
+          .memberPattern = channels_.responsePattern,
+          .ownerOf = [this](std::string_view channel) { return channels_.ownerOf(channel); },
+          .uid = uid_,
+          .timeout = options_.requestsTimeout,
+          .maxPendingRequests = options_.maxPendingRequests};
+}
 
 Task<void> RedisAdapter::Impl::init() {
   subscribe();
@@ -45,9 +53,20 @@ Task<void> RedisAdapter::Impl::init() {
                    "namespace: " +
                        adapter_.nsp().name());
   try {
-    co_await learnPeers(loop);
+    co_await members_.learn(loop);
   } catch (const std::exception&) {
     // Only their names are missing, until a request or a message tells them.
+  }
+  announce();
+}
+
+/// Tells the others our name, for they may have to say that we are missing, by a command that moves
+/// nobody anywhere.
+void RedisAdapter::Impl::announce() {
+  if (!isAlone()) {
+    const BroadcastTarget nobody{.rooms = {uid_}};
+    publisher_->respond(channels_.request,
+                        encodeRoomsRequest(ClusterRequestType::REMOTE_JOIN, uid_, nobody, {}));
   }
 }
 
@@ -78,7 +97,7 @@ void RedisAdapter::Impl::unsubscribe() {
 
 void RedisAdapter::Impl::close() {
   unsubscribe();
-  requests_.giveUpAll();
+  members_.requests().giveUpAll();
 }
 
 bool RedisAdapter::Impl::isAlone() const {
@@ -110,8 +129,8 @@ void RedisAdapter::Impl::publishWithAck(const EventData& event, const BroadcastT
     }
   };
   waiter.onGivenUp = [] {};
-  const auto id =
-      requests_.add(std::move(waiter), target.flags.timeout.value_or(options_.requestsTimeout));
+  const auto id = members_.requests().add(std::move(waiter),
+                                          target.flags.timeout.value_or(options_.requestsTimeout));
   if (!id) {
     return;
   }
@@ -140,126 +159,38 @@ void RedisAdapter::Impl::publishServerSideEmit(const EventData& event) {
   publisher_->publish(channels_.request, encodeServerSideEmit(uid_, "", event.json));
 }
 
-Task<void> RedisAdapter::Impl::learnPeers(EventLoop& loop) {
-  const std::vector<std::string> found =
-      co_await bounded(loop, options_.requestsTimeout, pub_->channels(channels_.responsePattern),
-                       "Redis does not answer in time");
-  std::vector<std::string> uids;
-  for (const std::string& channel : found) {
-    const std::string_view uid = channels_.ownerOf(channel);
-    if (uid != uid_) {
-      uids.emplace_back(uid);
-    }
-  }
-  peers_.assign(uids);
-}
-
-void RedisAdapter::Impl::requireRedis() const {
-  if (isAway(*pub_) || isAway(*sub_)) {
-    throw getError({.message = "[RedisAdapter] Redis is away, other servers cannot be asked | "
-                               "missing: " +
-                               peers_.names(),
-                    .statusCode = 503});
-  }
-}
-
-std::string RedisAdapter::Impl::missing(std::size_t answered, std::size_t expected) const {
-  if (answered == 0) {
-    return " | missing: " + peers_.names();
-  }
-  return fmt::format(" | missing: {} of {}", expected - answered, peers_.names());
-}
-
 Task<std::size_t> RedisAdapter::Impl::countServers(EventLoop& loop) {
   if (isAlone()) {
     co_return 1;
   }
-  requireRedis();
-  const std::int64_t count =
-      co_await bounded(loop, options_.requestsTimeout, pub_->countSubscribers(channels_.request),
-                       "[RedisAdapter] Redis does not answer in time | missing: " + peers_.names());
-  const std::size_t servers = count > 1 ? static_cast<std::size_t>(count) : 1;
-  if (peers_.size() + 1 != servers) {
-    co_await learnPeers(loop);
-  }
-  co_return servers;
-}
-
-Task<RedisAdapter::Impl::Answers> RedisAdapter::Impl::ask(
-    EventLoop& loop, std::size_t servers,
-    std::function<std::string(std::string_view requestId)> encode) {
-  const auto collector = std::make_shared<AnswerCollector>(loop, options_.requestsTimeout);
-  collector->expectServers(servers);
-  ResponseWaiter waiter;
-  waiter.onResponse = [collector](ClusterResponse response) {
-    collector->addAnswer(std::move(response.body));
-    collector->addClients(1);
-  };
-  waiter.onGivenUp = [collector] { collector->giveUp(); };
-  const auto id = requests_.add(std::move(waiter), options_.requestsTimeout);
-  if (!id) {
-    throw getError({.message = "[RedisAdapter] Too many requests to other servers are pending",
-                    .statusCode = 503});
-  }
-  const std::string request = encode(*id);
-  const ClusterPublisher::DoneHandler onDone = [collector](bool isPublished) {
-    if (!isPublished) {
-      collector->giveUp();
-    }
-  };
-  publisher_->ask(channels_.request, request, onDone);
-  co_await collector->wait();
-  requests_.remove(*id);
-  const bool isComplete = collector->isComplete();
-  co_return Answers{collector->takeAnswers(), isComplete};
+  const auto self = shared_from_this();
+  co_return co_await members_.count(loop);
 }
 
 Task<std::vector<RemoteSocket>> RedisAdapter::Impl::fetchRemoteSockets(EventLoop& loop,
                                                                        BroadcastTarget target) {
   const auto self = shared_from_this();
-  const std::size_t others = co_await countServers(loop) - 1;
-  std::vector<RemoteSocket> sockets;
-  if (others == 0) {
-    co_return sockets;
-  }
-  const std::function<std::string(std::string_view)> encode = [&](std::string_view id) {
-    return encodeFetchRequest(uid_, id, target);
+  const ClusterMembers::Send send = [&](std::string_view id, ClusterPublisher::DoneHandler onDone) {
+    publisher_->ask(channels_.request, encodeFetchRequest(uid_, id, target), std::move(onDone));
   };
-  const Answers answers = co_await ask(loop, others, encode);
+  const ClusterAnswers answers = co_await members_.ask(loop, send);
   if (!answers.isComplete) {
-    throw getError({.message = "timeout reached while waiting for fetchSockets response" +
-                               missing(answers.values.size(), others),
-                    .statusCode = 408});
+    throw getError(
+        {.message = "timeout reached while waiting for fetchSockets response" + answers.missing,
+         .statusCode = 408});
   }
-  for (const Json& list : answers.values) {
-    std::optional<std::vector<RemoteSocket>> remote = remoteSocketsOf(list);
-    if (!remote) {
-      garbage_.add(GarbageLog::Kind::RESPONSE, adapter_.nsp().name(), channels_.response);
-      continue;
-    }
-    sockets.insert(sockets.end(), std::move_iterator(remote->begin()),
-                   std::move_iterator(remote->end()));
-  }
-  co_return sockets;
+  co_return remoteSocketsIn(answers.values, [&] {
+    garbage_.add(GarbageLog::Kind::RESPONSE, adapter_.nsp().name(), channels_.response);
+  });
 }
 
 Task<std::vector<Json>> RedisAdapter::Impl::askServers(EventLoop& loop, std::string event) {
   const auto self = shared_from_this();
-  const std::size_t others = co_await countServers(loop) - 1;
-  if (others == 0) {
-    co_return std::vector<Json>();
-  }
-  const std::function<std::string(std::string_view)> encode = [&](std::string_view id) {
-    return encodeServerSideEmit(uid_, id, event);
+  const ClusterMembers::Send send = [&](std::string_view id, ClusterPublisher::DoneHandler onDone) {
+    publisher_->ask(channels_.request, encodeServerSideEmit(uid_, id, event), std::move(onDone));
   };
-  Answers answers = co_await ask(loop, others, encode);
-  if (!answers.isComplete) {
-    const std::size_t answered = answers.values.size();
-    throw getError(
-        {.message = fmt::format("timeout reached: only {} responses received out of {}{}", answered,
-                                others, missing(answered, others)),
-         .statusCode = 408});
-  }
+  ClusterAnswers answers = co_await members_.ask(loop, send);
+  requireComplete(answers);
   co_return std::move(answers.values);
 }
 

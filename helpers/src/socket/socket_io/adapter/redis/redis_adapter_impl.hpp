@@ -3,28 +3,25 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "ignis/helpers/socket/socket_io/ack_receiver.hpp"
 #include "ignis/helpers/socket/socket_io/adapter/redis_adapter.hpp"
 #include "socket/socket_io/adapter/redis/cluster_channels.hpp"
-#include "socket/socket_io/adapter/redis/cluster_peers.hpp"
+#include "socket/socket_io/adapter/redis/cluster_members.hpp"
 #include "socket/socket_io/adapter/redis/cluster_publisher.hpp"
 #include "socket/socket_io/adapter/redis/cluster_request.hpp"
 #include "socket/socket_io/adapter/redis/garbage_log.hpp"
-#include "socket/socket_io/adapter/redis/pending_requests.hpp"
-#include "socket/socket_io/answer_collector.hpp"
+#include "socket/socket_io/adapter/redis/server_side_answers.hpp"
 
 namespace ignis::socket_io {
 
 /// What a `RedisAdapter` consists of. What comes from Redis is handled on the first loop; what is
 /// said to be called on it touches members that have no lock.
-class RedisAdapter::Impl final : public AckReceiver, public std::enable_shared_from_this<Impl> {
+class RedisAdapter::Impl final : public std::enable_shared_from_this<Impl> {
  public:
   Impl(RedisAdapter& adapter, std::shared_ptr<DefaultRedisHelper> pub,
        std::shared_ptr<DefaultRedisHelper> sub, std::shared_ptr<ClusterPublisher> publisher,
@@ -51,23 +48,10 @@ class RedisAdapter::Impl final : public AckReceiver, public std::enable_shared_f
   Task<std::vector<Json>> askServers(EventLoop& loop, std::string event);
   Task<std::size_t> countServers(EventLoop& loop);
 
-  /// A listener of this server answers what another has asked. On the first loop.
-  void sendAck(std::uint64_t id, const EventData& answer) override;
-
  private:
-  /// What became of a request.
-  struct Answers {
-    std::vector<Json> values;
-    bool isComplete;
-  };
-
   void subscribe();
-  Task<void> learnPeers(EventLoop& loop);
-  void requireRedis() const;
-  std::string missing(std::size_t answered, std::size_t expected) const;
-  /// Publishes what `encode(requestId)` gives and waits for `servers` answers.
-  Task<Answers> ask(EventLoop& loop, std::size_t servers,
-                    std::function<std::string(std::string_view requestId)> encode);
+  void announce();
+  ClusterMembersOptions membersOptions() const;
 
   void onBroadcast(std::string_view channel, std::string_view payload);
   void onRequest(std::string_view channel, std::string_view payload);
@@ -91,8 +75,7 @@ class RedisAdapter::Impl final : public AckReceiver, public std::enable_shared_f
   std::string uid_;
   ClusterChannels channels_;
   std::string ownResponse_;
-  ClusterPeers peers_;
-  PendingRequests requests_;
+  ClusterMembers members_;
   GarbageLog garbage_;
 
   std::atomic<bool> isSubscribed_{false};
@@ -100,8 +83,7 @@ class RedisAdapter::Impl final : public AckReceiver, public std::enable_shared_f
   // On the first loop only.
   std::string lastPeer_;
   std::size_t beingAnswered_ = 0;
-  std::uint64_t nextAckId_ = 0;
-  std::map<std::uint64_t, std::string> acksDue_;  ///< of requests, the oldest first
+  std::shared_ptr<ServerSideAnswers> answers_;
 };
 
 }  // namespace ignis::socket_io

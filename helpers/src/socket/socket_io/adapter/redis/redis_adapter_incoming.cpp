@@ -33,7 +33,7 @@ void RedisAdapter::Impl::onBroadcast(std::string_view channel, std::string_view 
     case BroadcastVerdict::DELIVER:
       if (message.uid != lastPeer_) {
         lastPeer_ = message.uid;
-        peers_.learn(message.uid);
+        members_.peers().learn(message.uid);
       }
       return adapter_.Adapter::broadcast(message.event(), message.target);
     case BroadcastVerdict::MALFORMED:
@@ -49,7 +49,7 @@ void RedisAdapter::Impl::onResponse(std::string_view channel, std::string_view p
   if (!response) {
     return garbage_.add(Kind::RESPONSE, adapter_.nsp().name(), channel);
   }
-  requests_.onResponse(std::move(*response));
+  members_.requests().onResponse(std::move(*response));
 }
 
 void RedisAdapter::Impl::onRequest(std::string_view channel, std::string_view payload) {
@@ -58,7 +58,7 @@ void RedisAdapter::Impl::onRequest(std::string_view channel, std::string_view pa
     return garbage_.add(Kind::REQUEST, adapter_.nsp().name(), channel);
   }
   if (request->uid != uid_) {
-    peers_.learn(request->uid);
+    members_.peers().learn(request->uid);
   }
   switch (request->type) {
     case Type::REMOTE_JOIN:
@@ -70,9 +70,10 @@ void RedisAdapter::Impl::onRequest(std::string_view channel, std::string_view pa
     case Type::SOCKETS:
     case Type::ALL_ROOMS:
     case Type::REMOTE_FETCH:
-      return requests_.owns(request->requestId) ? void() : answerWithSockets(std::move(*request));
+      return members_.requests().owns(request->requestId) ? void()
+                                                          : answerWithSockets(std::move(*request));
     case Type::BROADCAST:
-      return requests_.owns(request->requestId) ? void() : answerBroadcast(*request);
+      return members_.requests().owns(request->requestId) ? void() : answerBroadcast(*request);
   }
 }
 
@@ -132,30 +133,14 @@ Task<void> RedisAdapter::Impl::describeSockets(std::shared_ptr<Namespace>,
 void RedisAdapter::Impl::answerServerSideEmit(const ClusterRequest& request) {
   Ack ack;
   if (!request.requestId.empty()) {
-    const std::uint64_t id = nextAckId_++;
-    acksDue_.emplace(id, request.requestId);
-    if (acksDue_.size() > options_.maxPendingRequests) {
-      acksDue_.erase(acksDue_.begin());  // a listener that has never answered
-    }
-    ack = Ack(weak_from_this(), adapter_.core().mainLoop(), id);
+    // Always for all, whatever the options say.
+    ack = answers_->expect(adapter_.core().mainLoop(),
+                           [publisher = publisher_, channel = channels_.response,
+                            id = request.requestId](const Json& value) {
+                             publisher->respond(channel, encodeServerSideAck(id, value.dump()));
+                           });
   }
   adapter_.onServerSideEmit(request.event, std::move(ack));
-}
-
-void RedisAdapter::Impl::sendAck(std::uint64_t id, const EventData& answer) {
-  const auto due = acksDue_.extract(id);
-  if (due.empty()) {
-    return;
-  }
-  std::vector<Bytes> bytes;
-  for (const auto& attachment : answer.attachments) {
-    bytes.emplace_back(attachment.begin(), attachment.end());
-  }
-  Json first;
-  const JsonType* const types[] = {&jsonTypeOf<Json>()};
-  void* const outs[] = {&first};
-  decodeJsonArguments(answer.json, 0, types, outs, bytes);
-  publisher_->respond(channels_.response, encodeServerSideAck(due.mapped(), first.dump()));
 }
 
 void RedisAdapter::Impl::answerBroadcast(const ClusterRequest& request) {
