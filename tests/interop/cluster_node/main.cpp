@@ -22,6 +22,7 @@
 #include "ignis/helpers/redis/redis_cluster_helper.hpp"
 #include "ignis/helpers/redis/redis_helper.hpp"
 #include "ignis/helpers/socket/socket_io/adapter/redis_adapter.hpp"
+#include "ignis/helpers/socket/socket_io/adapter/redis_streams_adapter.hpp"
 #include "ignis/helpers/socket/socket_io/server.hpp"
 
 using namespace ignis;
@@ -177,7 +178,8 @@ class ClusterNodeComponent : public BaseComponent {
     co_await publisher_->waitUntilReady();
     co_await subscriber_->waitUntilReady();
     ServerOptions options;
-    options.adapter = createAdapter(publisher_, subscriber_);
+    options.adapter = variable("ADAPTER") == "streams" ? createStreamsAdapter(publisher_)
+                                                       : createAdapter(publisher_, subscriber_);
     if (!variable("RECOVERY").empty()) {
       options.connectionStateRecovery = ConnectionStateRecoveryOptions{};
     }

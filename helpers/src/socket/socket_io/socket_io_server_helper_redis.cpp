@@ -6,6 +6,7 @@
 
 #include "ignis/helpers/network/event_loop.hpp"
 #include "ignis/helpers/socket/socket_io/adapter/redis_adapter.hpp"
+#include "ignis/helpers/socket/socket_io/adapter/redis_streams_adapter.hpp"
 
 namespace ignis {
 
@@ -68,7 +69,7 @@ socket_io::AdapterFactory SocketIOServerHelperRedis::makeAdapter(
   const auto& publisher = connections_[0].helper;
   if (options.adapterType == SocketIOAdapterType::STREAMS) {
     logger_.info("[configure] SocketIO Server initialized Redis Streams Adapter");
-    return {};
+    return socket_io::createStreamsAdapter(publisher);
   }
   if (publisher->isEmbedded() && options.serverOptions.connectionStateRecovery) {
     return {};
