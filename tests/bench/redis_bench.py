@@ -1,4 +1,5 @@
-"""Commands through RedisHelper against redis-benchmark, on the same server in the same round."""
+"""Commands through RedisHelper against redis-benchmark, on the same server in the same round; and what
+the embedded broker delivers."""
 
 import csv
 import json
@@ -18,6 +19,7 @@ WITHOUT_COROUTINES = "RedisHelper, send"
 class RedisBench:
     def __init__(self, build, rounds):
         self.program = build / "tests/bench/redis/bench-redis-commands"
+        self.publisher = build / "tests/bench/redis/bench-redis-publish"
         self.rounds = rounds
 
     def run(self):
@@ -38,6 +40,17 @@ class RedisBench:
                 ratio = statistics.median(r[column] / peer[column] for r, peer in zip(rounds, results[PEER]))
                 cells += [f"{rate / 1000:,.0f}", f"{ratio:.2f}"]
             print(f"| {name} | {' | '.join(cells)} |")
+
+        self.print_deliveries()
+
+    def print_deliveries(self):
+        command = [self.publisher, "--benchmark_format=json", f"--benchmark_repetitions={self.rounds}"]
+        figures = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout)
+        print("\n| the embedded broker, 100 subscribers; M deliveries/s | | bar |\n|---|--:|--:|")
+        for row in figures["benchmarks"]:
+            if row.get("aggregate_name") == "median":
+                name = row["run_name"].removeprefix("BM_")
+                print(f"| {name} | {row['items_per_second'] / 1e6:,.1f} | 5 |")
 
     @staticmethod
     def load(*command):

@@ -1,5 +1,7 @@
 #include "redis/redis_delivery.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "ignis/helpers/logger/logger.hpp"
@@ -38,15 +40,37 @@ bool RedisDelivery::push(std::shared_ptr<const PublishedMessage> message,
 }
 
 void RedisDelivery::deliver() {
-  if (loop_ == nullptr) {
-    while (deliverWaiting()) {
-    }
+  if (loop_ != nullptr) {
+    post(*loop_, {shared_from_this()});
     return;
   }
-  // What comes meanwhile waits for its own turn: a busy channel does not keep the loop to itself.
-  loop_->post([self = shared_from_this()] {
-    if (self->deliverWaiting()) {
-      self->deliver();
+  while (deliverWaiting()) {
+  }
+}
+
+void RedisDelivery::deliverAll(std::vector<std::shared_ptr<RedisDelivery>> deliveries) {
+  while (!deliveries.empty()) {
+    EventLoop* const loop = deliveries.front()->loop();
+    const auto others = std::ranges::stable_partition(
+        deliveries, [loop](const auto& delivery) { return delivery->loop() == loop; });
+    std::vector<std::shared_ptr<RedisDelivery>> rest(std::make_move_iterator(others.begin()),
+                                                     std::make_move_iterator(others.end()));
+    deliveries.erase(others.begin(), others.end());
+    if (loop != nullptr) {
+      post(*loop, std::move(deliveries));
+    } else {
+      std::ranges::for_each(deliveries, [](const auto& delivery) { delivery->deliver(); });
+    }
+    deliveries = std::move(rest);
+  }
+}
+
+void RedisDelivery::post(EventLoop& loop, std::vector<std::shared_ptr<RedisDelivery>> deliveries) {
+  loop.post([&loop, deliveries = std::move(deliveries)]() mutable {
+    // What comes meanwhile waits for its own turn: a busy channel does not keep the loop to itself.
+    std::erase_if(deliveries, [](const auto& delivery) { return !delivery->deliverWaiting(); });
+    if (!deliveries.empty()) {
+      post(loop, std::move(deliveries));
     }
   });
 }

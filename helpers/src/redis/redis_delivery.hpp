@@ -33,6 +33,8 @@ class RedisDelivery : public std::enable_shared_from_this<RedisDelivery> {
   bool push(std::shared_ptr<const PublishedMessage> message,
             std::shared_ptr<const RedisSubscriptions> subscriptions);
   void deliver();
+  /// `deliver` of each, with one post for all on the same loop.
+  static void deliverAll(std::vector<std::shared_ptr<RedisDelivery>> deliveries);
 
   /// How many messages did not fit so far.
   std::uint64_t dropped() const;
@@ -43,6 +45,7 @@ class RedisDelivery : public std::enable_shared_from_this<RedisDelivery> {
     std::shared_ptr<const RedisSubscriptions> subscriptions;
   };
 
+  static void post(EventLoop& loop, std::vector<std::shared_ptr<RedisDelivery>> deliveries);
   /// Hands over what waits; true when more has come meanwhile.
   bool deliverWaiting();
   void takeWaiting();

@@ -90,9 +90,7 @@ RedisValue MemoryBroker::publish(RedisArguments arguments) {
       }
     });
   }
-  for (const auto& delivery : idle) {
-    delivery->deliver();
-  }
+  RedisDelivery::deliverAll(std::move(idle));
   return static_cast<std::int64_t>(receivers);
 }
 

@@ -65,6 +65,31 @@ TEST_SUITE("helpers/redis/RedisDelivery") {
     CHECK(received == std::vector<std::string>{"1", "2", "3"});
   }
 
+  TEST_CASE("several queues are delivered together, each on its loop") {
+    EventLoop one;
+    EventLoop other;
+    std::vector<std::string> received;
+    const auto subscriptions = subscribe([&](const RedisMessage& message) {
+      const char* const where = one.isCurrent() ? "one " : other.isCurrent() ? "other " : "here ";
+      received.push_back(where + std::string(message.payload));
+    });
+    std::vector<std::shared_ptr<RedisDelivery>> deliveries;
+    int number = 0;
+    for (EventLoop* const loop : {&one, &other, static_cast<EventLoop*>(nullptr), &one}) {
+      deliveries.push_back(std::make_shared<RedisDelivery>(loop, ENOUGH, logger()));
+      deliveries.back()->push(message(std::to_string(++number)), subscriptions);
+    }
+
+    RedisDelivery::deliverAll(deliveries);
+    for (EventLoop* const loop : {&one, &other}) {
+      loop->post([loop] { loop->stop(); });
+      loop->run();
+    }
+
+    CHECK(received == std::vector<std::string>{"here 3", "one 1", "one 4", "other 2"});
+    CHECK(deliveries.back()->push(message("5"), subscriptions));
+  }
+
   TEST_CASE("what a handler does not keep up with is dropped, counted and reported once") {
     const test::CapturedLog log;
     std::vector<std::string> received;
