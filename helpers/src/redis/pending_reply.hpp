@@ -29,9 +29,12 @@ struct CompletionSignature<void> {
 };
 
 /// Where a reply and the coroutine that awaits it meet, on any two threads, whichever comes first.
+/// It belongs to the function that is told the reply: one that goes away unheard, with its loop,
+/// takes the coroutine with it.
 template <class T>
 class PendingReply : public boost::intrusive_ref_counter<PendingReply<T>> {
  public:
+  using Pointer = boost::intrusive_ptr<PendingReply>;
   using Convert = T (*)(RedisValue reply);
   using Signature = typename CompletionSignature<T>::Type;
   using Handler =
@@ -47,6 +50,19 @@ class PendingReply : public boost::intrusive_ref_counter<PendingReply<T>> {
     }
   }
 
+  static Task<T> await(Pointer pending) {
+    return boost::asio::async_initiate<const boost::asio::use_awaitable_t<>, Signature>(
+        [pending = std::move(pending)](auto handler) mutable {
+          // From here on the coroutine belongs to the reply, not the other way round as well.
+          const Pointer self = std::move(pending);
+          self->onAwait(std::move(handler));
+        },
+        boost::asio::use_awaitable);
+  }
+
+ private:
+  enum class Stage : std::uint8_t { SENT, REPLIED, AWAITED };
+
   void onAwait(Handler handler) {
     handler_.emplace(std::move(handler));
     if (stage_.exchange(Stage::AWAITED, std::memory_order_acq_rel) == Stage::REPLIED) {
@@ -55,10 +71,6 @@ class PendingReply : public boost::intrusive_ref_counter<PendingReply<T>> {
       boost::asio::post(executor, [self = Pointer(this)] { self->resume(); });
     }
   }
-
- private:
-  enum class Stage : std::uint8_t { SENT, REPLIED, AWAITED };
-  using Pointer = boost::intrusive_ptr<PendingReply>;
 
   void resume() {
     Handler handler = std::move(*handler_);
@@ -93,17 +105,9 @@ class PendingReply : public boost::intrusive_ref_counter<PendingReply<T>> {
 template <class T>
 Task<T> sendAwaited(DefaultRedisHelper& helper, RedisArguments arguments,
                     T (*convert)(RedisValue reply)) {
-  using Pending = PendingReply<T>;
-  boost::intrusive_ptr<Pending> pending(new Pending(convert));
-  // A plain pointer fits into the function without an allocation; the reply comes exactly once.
-  Pending* const awaited = boost::intrusive_ptr<Pending>(pending).detach();
-  helper.send(arguments, [awaited](RedisValue reply) {
-    boost::intrusive_ptr<Pending>(awaited, false)->onReply(std::move(reply));
-  });
-  return boost::asio::async_initiate<const boost::asio::use_awaitable_t<>,
-                                     typename Pending::Signature>(
-      [pending = std::move(pending)](auto handler) { pending->onAwait(std::move(handler)); },
-      boost::asio::use_awaitable);
+  const typename PendingReply<T>::Pointer pending(new PendingReply<T>(convert));
+  helper.send(arguments, [pending](RedisValue reply) { pending->onReply(std::move(reply)); });
+  return PendingReply<T>::await(pending);
 }
 
 }  // namespace ignis

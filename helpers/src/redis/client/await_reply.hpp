@@ -10,13 +10,9 @@ namespace ignis {
 /// `convert` reads it, which throws what is wrong with it.
 template <class T, class Start>
 Task<T> awaitReply(Start start, T (*convert)(RedisValue reply)) {
-  using Pending = PendingReply<T>;
-  boost::intrusive_ptr<Pending> pending(new Pending(convert));
+  const typename PendingReply<T>::Pointer pending(new PendingReply<T>(convert));
   start([pending](RedisValue reply) { pending->onReply(std::move(reply)); });
-  return boost::asio::async_initiate<const boost::asio::use_awaitable_t<>,
-                                     typename Pending::Signature>(
-      [pending = std::move(pending)](auto handler) { pending->onAwait(std::move(handler)); },
-      boost::asio::use_awaitable);
+  return PendingReply<T>::await(pending);
 }
 
 }  // namespace ignis

@@ -348,6 +348,25 @@ TEST_SUITE("helpers/redis/DefaultRedisHelper") {
     CHECK(redis.sent.size() == 2);
   }
 
+  TEST_CASE("a coroutine whose answer never comes ends with its loop") {
+    ScriptedRedisHelper redis;
+    redis.isHolding = true;
+    const auto local = std::make_shared<int>(0);
+    {
+      EventLoop loop;
+      loop.spawn("test", [&, local]() -> Task<void> {
+        const auto kept = local;
+        loop.post([&] { loop.stop(); });
+        co_await redis.ping();
+      });
+      loop.run();
+      CHECK(local.use_count() > 1);
+      redis.held.clear();
+    }
+
+    CHECK(local.use_count() == 1);
+  }
+
   TEST_CASE("answers from another thread resume the coroutine on its own executor") {
     constexpr int COMMANDS = 200;
     ScriptedRedisHelper redis(std::vector<RedisValue>(COMMANDS, number(1)));
