@@ -36,7 +36,8 @@ enum class RedisSendMode : std::uint8_t {
 };
 
 /// A connection to a broker, embedded or remote: what `REDIS_CONNECTION` keys are bound to. Every
-/// member may be called from any thread; tasks resume whoever awaits them on its own executor.
+/// member may be called from any thread. A command leaves when its method is called; the task is
+/// its answer, and resumes whoever awaits it on its own executor.
 ///
 /// A command that fails throws an `ApplicationError` with the server's text, or with what kept the
 /// answer from coming: `Connection is closed.`, `Command timed out`, a full offline queue.
