@@ -53,10 +53,15 @@ Task<void> SocketIOServerHelperRedis::connect(bool startsWithoutRedis) {
 }
 
 void SocketIOServerHelperRedis::listenTo(const Connection& connection) const {
+  // Attempts to connect fail again and again: one line for each outage.
+  const auto isLogged = std::make_shared<bool>(false);
   RedisHelperCallbacks callbacks;
-  callbacks.onError = [&logger = logger_,
-                       purpose = connection.purpose](const RedisHelperEvent& event) {
-    logger.error("[configure] {} error | error: {}", purpose, event.error);
+  callbacks.onReady = [isLogged](const RedisHelperEvent&) { *isLogged = false; };
+  callbacks.onError = [&logger = logger_, purpose = connection.purpose,
+                       isLogged](const RedisHelperEvent& event) {
+    if (!std::exchange(*isLogged, true)) {
+      logger.error("[configure] {} error | error: {}", purpose, event.error);
+    }
   };
   connection.helper->listen(std::move(callbacks));
 }
