@@ -1,46 +1,66 @@
 #include "socket/socket_io/adapter/redis/cluster_publisher.hpp"
 
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
 #include <utility>
 
+#include "ignis/helpers/network/event_loop.hpp"
 #include "socket/socket_io/log.hpp"
 
 namespace ignis::socket_io {
 
 void ClusterPublisher::publish(std::string_view channel, std::string_view payload,
                                DoneHandler onDone) {
-  send(channel, payload, [self = shared_from_this(), onDone](const RedisValue& reply) {
-    self->onPublished(reply);
-    if (onDone) {
-      onDone(self->isPublished(reply));
-    }
-  });
+  sendMessage(channel, payload, &ClusterPublisher::count, std::move(onDone));
 }
 
 void ClusterPublisher::store(RedisArguments command, DoneHandler onDone) {
-  redis_->send(command, [self = shared_from_this(), onDone](const RedisValue& reply) {
-    if (reply.isError()) {
-      self->onFailure(reply.errorMessage());
-    } else if (self->isAway_.load(std::memory_order_relaxed)) {
-      self->onSuccess();
-    }
-    onDone(!reply.isError());
-  });
+  send(command, RedisSendMode::RETRIED, &ClusterPublisher::count, std::move(onDone));
 }
 
 void ClusterPublisher::ask(std::string_view channel, std::string_view payload, DoneHandler onDone) {
-  send(channel, payload, [self = shared_from_this(), onDone](const RedisValue& reply) {
-    onDone(self->isPublished(reply));
-  });
+  sendMessage(channel, payload, &ClusterPublisher::ignore, std::move(onDone));
 }
 
 void ClusterPublisher::respond(std::string_view channel, std::string_view payload) {
-  send(channel, payload, [](const RedisValue&) {});
+  sendMessage(channel, payload, &ClusterPublisher::ignore, {});
 }
 
-void ClusterPublisher::send(std::string_view channel, std::string_view payload,
-                            RedisReplyHandler onReply) {
-  const std::string_view arguments[] = {"PUBLISH", channel, payload};
-  redis_->send(arguments, std::move(onReply), sendMode());
+void ClusterPublisher::sendMessage(std::string_view channel, std::string_view payload,
+                                   ReplyHandler onReply, DoneHandler onDone) {
+  const std::string_view command[] = {"PUBLISH", channel, payload};
+  send(command, sendMode(), onReply, std::move(onDone));
+}
+
+void ClusterPublisher::send(RedisArguments command, RedisSendMode mode, ReplyHandler onReply,
+                            DoneHandler onDone) {
+  pending_->fetch_add(1, std::memory_order_relaxed);
+  redis_->send(
+      command,
+      [weak = weak_from_this(), pending = pending_, role = role_, onReply,
+       onDone = std::move(onDone)](const RedisValue& reply) {
+        pending->fetch_sub(1, std::memory_order_relaxed);
+        if (const auto self = weak.lock()) {
+          (self.get()->*onReply)(reply);
+        }
+        if (onDone) {
+          onDone(isPublished(role, reply));
+        }
+      },
+      mode);
+}
+
+Task<void> ClusterPublisher::drain(EventLoop& loop, std::chrono::milliseconds limit) {
+  constexpr std::chrono::milliseconds STEP{2};
+  const auto pending = pending_;
+  const auto deadline = std::chrono::steady_clock::now() + limit;
+  boost::asio::steady_timer timer(loop.context());
+  while (pending->load(std::memory_order_relaxed) > 0 &&
+         std::chrono::steady_clock::now() < deadline) {
+    timer.expires_after(STEP);
+    co_await timer.async_wait(boost::asio::use_awaitable);
+  }
 }
 
 /// A message that may have been sent is not sent again.
@@ -56,12 +76,15 @@ void ClusterPublisher::countUnsendable(std::string_view nsp) {
       nsp);
 }
 
-bool ClusterPublisher::isPublished(const RedisValue& reply) const noexcept {
-  return reply.isInteger() && (role_ == Role::GUEST || reply.asInteger() > 0);
+bool ClusterPublisher::isPublished(Role role, const RedisValue& reply) noexcept {
+  if (!reply.isInteger()) {
+    return !reply.isError();  // the id of an entry in a stream
+  }
+  return role == Role::GUEST || reply.asInteger() > 0;
 }
 
-void ClusterPublisher::onPublished(const RedisValue& reply) {
-  if (!isPublished(reply)) {
+void ClusterPublisher::count(const RedisValue& reply) {
+  if (!isPublished(role_, reply)) {
     onFailure(reply.isError() ? std::string_view(reply.errorMessage()) : "nobody has subscribed");
   } else if (isAway_.load(std::memory_order_relaxed)) {
     onSuccess();

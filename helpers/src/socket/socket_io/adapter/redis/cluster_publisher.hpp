@@ -1,6 +1,8 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -8,7 +10,12 @@
 #include <string_view>
 #include <utility>
 
+#include "ignis/helpers/common/task.hpp"
 #include "ignis/helpers/redis/default_redis_helper.hpp"
+
+namespace ignis {
+class EventLoop;
+}
 
 namespace ignis::socket_io {
 
@@ -34,6 +41,9 @@ class ClusterPublisher : public std::enable_shared_from_this<ClusterPublisher> {
   void ask(std::string_view channel, std::string_view payload, DoneHandler onDone);
   /// An answer that nobody waits for for ever: when it is lost, who asked will say so.
   void respond(std::string_view channel, std::string_view payload);
+  /// Until everything has been answered, or the time is over. Replies go to the loops of the
+  /// callers, which must not end before.
+  Task<void> drain(EventLoop& loop, std::chrono::milliseconds limit);
   /// What could not even be encoded.
   void countUnsendable(std::string_view nsp);
 
@@ -41,14 +51,21 @@ class ClusterPublisher : public std::enable_shared_from_this<ClusterPublisher> {
 
  private:
   RedisSendMode sendMode() const noexcept;
-  void send(std::string_view channel, std::string_view payload, RedisReplyHandler onReply);
-  bool isPublished(const RedisValue& reply) const noexcept;
-  void onPublished(const RedisValue& reply);
+  using ReplyHandler = void (ClusterPublisher::*)(const RedisValue& reply);
+  /// `onReply` is called unless this is gone by then, and `onDone` in any case.
+  void send(RedisArguments command, RedisSendMode mode, ReplyHandler onReply, DoneHandler onDone);
+  void sendMessage(std::string_view channel, std::string_view payload, ReplyHandler onReply,
+                   DoneHandler onDone);
+  static bool isPublished(Role role, const RedisValue& reply) noexcept;
+  void count(const RedisValue& reply);
+  void ignore(const RedisValue&) {}
   void onFailure(std::string_view error);
   void onSuccess();
 
   std::shared_ptr<DefaultRedisHelper> redis_;
   Role role_;
+  std::shared_ptr<std::atomic<std::size_t>> pending_ =
+      std::make_shared<std::atomic<std::size_t>>(0);
   std::atomic<std::uint64_t> failed_{0};
   std::atomic<bool> isAway_{false};
   std::mutex mutex_;

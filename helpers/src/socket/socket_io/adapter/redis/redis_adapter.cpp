@@ -37,8 +37,8 @@ const std::string& RedisAdapter::uid() const noexcept { return impl_->uid(); }
 Task<void> RedisAdapter::init() { return impl_->init(); }
 
 Task<void> RedisAdapter::close() {
-  impl_->close();
-  co_return;
+  const auto impl = impl_;
+  co_await impl->close();
 }
 
 void RedisAdapter::broadcast(const EventData& event, const BroadcastTarget& target) {

@@ -95,9 +95,11 @@ void RedisAdapter::Impl::unsubscribe() {
   }
 }
 
-void RedisAdapter::Impl::close() {
+Task<void> RedisAdapter::Impl::close() {
   unsubscribe();
   members_.requests().giveUpAll();
+  answers_->clear();
+  co_await publisher_->drain(adapter_.core().mainLoop(), options_.requestsTimeout);
 }
 
 bool RedisAdapter::Impl::isAlone() const {

@@ -31,7 +31,7 @@ class RedisAdapter::Impl final : public std::enable_shared_from_this<Impl> {
   const ClusterPublisher& publisher() const noexcept { return *publisher_; }
 
   Task<void> init();
-  void close();
+  Task<void> close();
   void unsubscribe();
 
   /// Whether there is nobody else to tell, so that nothing needs to be published.

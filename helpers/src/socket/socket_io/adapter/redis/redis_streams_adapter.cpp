@@ -37,8 +37,8 @@ const std::string& RedisStreamsAdapter::uid() const noexcept { return impl_->uid
 Task<void> RedisStreamsAdapter::init() { return impl_->init(); }
 
 Task<void> RedisStreamsAdapter::close() {
-  impl_->close();
-  co_return;
+  const auto impl = impl_;
+  co_await impl->close();
 }
 
 void RedisStreamsAdapter::broadcast(const EventData& event, const BroadcastTarget& target) {

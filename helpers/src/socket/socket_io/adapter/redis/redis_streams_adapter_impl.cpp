@@ -76,10 +76,12 @@ void RedisStreamsAdapter::Impl::unsubscribe() {
   }
 }
 
-void RedisStreamsAdapter::Impl::close() {
+Task<void> RedisStreamsAdapter::Impl::close() {
   unsubscribe();
   members_.requests().giveUpAll();
   answers_->clear();
+  const auto hub = hub_;
+  co_await hub->publisher().drain(adapter_.core().mainLoop(), hub->options().requestsTimeout);
 }
 
 StreamsMessage RedisStreamsAdapter::Impl::head(StreamsMessageType type) const {

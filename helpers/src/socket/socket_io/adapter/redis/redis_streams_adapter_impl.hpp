@@ -35,7 +35,7 @@ class RedisStreamsAdapter::Impl final : public std::enable_shared_from_this<Impl
   bool isRecovering() const;
 
   Task<void> init();
-  void close();
+  Task<void> close();
   void unsubscribe();
 
   // Any thread.
