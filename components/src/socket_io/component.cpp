@@ -7,6 +7,7 @@
 
 #include "ignis/core/applications/base_application.hpp"
 #include "ignis/di/application_error.hpp"
+#include "ignis/di/binding_error.hpp"
 #include "ignis/di/container.hpp"
 #include "ignis/helpers/json/json.hpp"
 
@@ -99,6 +100,21 @@ std::shared_ptr<BindingBase> defaultBinding(const BindingKey<T>& key) {
   return binding;
 }
 
+constexpr const char* INVALID_REDIS_CONNECTION =
+    "[SocketIOComponent][resolveBindings] Invalid instance of redisConnection | Please init "
+    "connection with RedisHelper for single redis connection or RedisClusterHelper for redis "
+    "cluster mode!";
+
+/// Null when nothing is bound. What is bound may be of another type, or fail to resolve.
+std::shared_ptr<DefaultRedisHelper> redisConnectionOf(Container& container) {
+  try {
+    return container.get(SocketIOBindingKeys::REDIS_CONNECTION, {.isOptional = true});
+  } catch (const BindingError& error) {
+    throw getError(
+        {.message = std::string(INVALID_REDIS_CONNECTION) + " | error: " + error.what()});
+  }
+}
+
 }  // namespace
 
 SocketIOComponent::SocketIOComponent(BaseApplication& application)
@@ -123,17 +139,13 @@ Task<void> SocketIOComponent::binding() {
 SocketIOResolvedBindings SocketIOComponent::resolveBindings() {
   serverOptions_ = valueOr(application_, SocketIOBindingKeys::SERVER_OPTIONS);
   SocketIOResolvedBindings resolved{
-      .redisConnection =
-          application_.get(SocketIOBindingKeys::REDIS_CONNECTION, {.isOptional = true}),
+      .redisConnection = redisConnectionOf(application_),
       .authenticateFn = valueOr(application_, SocketIOBindingKeys::AUTHENTICATE_HANDLER),
       .validateRoomFn = valueOr(application_, SocketIOBindingKeys::VALIDATE_ROOM_HANDLER),
       .clientConnectedFn = valueOr(application_, SocketIOBindingKeys::CLIENT_CONNECTED_HANDLER),
   };
   if (resolved.redisConnection == nullptr) {
-    throw getError(
-        {.message = "[SocketIOComponent][resolveBindings] Invalid instance of redisConnection | "
-                    "Please init connection with RedisHelper for single redis connection or "
-                    "RedisClusterHelper for redis cluster mode!"});
+    throw getError({.message = INVALID_REDIS_CONNECTION});
   }
   if (!resolved.authenticateFn) {
     throw getError({.message = "[DANGER][SocketIOComponent] Invalid authenticateFn to setup io "

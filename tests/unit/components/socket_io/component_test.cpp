@@ -112,6 +112,16 @@ TEST_SUITE("components/socket_io/SocketIOComponent") {
           "redis cluster mode!");
   }
 
+  TEST_CASE("a broker that is none of ours is refused as none at all is") {
+    const SocketIOApplication::Configure bindText = [](SocketIOApplication& application) {
+      application.bind<std::string>({.key = "@app/socket-io/redis-connection"})
+          .toValue("redis:6379");
+    };
+
+    CHECK(startFailure(bindText).find("Invalid instance of redisConnection | Please init") !=
+          std::string::npos);
+  }
+
   TEST_CASE("an application that authenticates nobody does not start") {
     const std::string expected =
         "400 [DANGER][SocketIOComponent] Invalid authenticateFn to setup io socket server!";
