@@ -188,7 +188,7 @@ void RedisClient::whenReady(RedisReplyHandler onDone) {
   if (status_ == RedisStatus::READY) {
     onDone(RedisValue());
   } else if (status_ == RedisStatus::END) {
-    onDone(closedError());
+    onDone(RedisValue::error(endReason_));
   } else {
     readyWaits_.add(std::move(onDone), Clock::now() + READY_TIMEOUT);
     armFor(readyWaits_.nextDeadline());
@@ -324,6 +324,7 @@ void RedisClient::end(const std::string& error) {
   if (status_.exchange(RedisStatus::END) == RedisStatus::END) {
     return;
   }
+  endReason_ = error;
   isAccepting_ = false;
   isQuitting_ = false;
   commandLink_.stop();

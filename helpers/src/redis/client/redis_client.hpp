@@ -108,6 +108,7 @@ class RedisClient final : private RedisLink::Listener,
   std::atomic<RedisStatus> status_;
 
   CommandQueue queue_;
+  std::string endReason_;     ///< why it is not going to be ready again
   bool isAccepting_ = false;  ///< commands are sent as they come
   bool isQuitting_ = false;
   bool isFlushQueued_ = false;
