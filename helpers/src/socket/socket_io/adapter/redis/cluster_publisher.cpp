@@ -6,9 +6,17 @@
 #include <utility>
 
 #include "ignis/helpers/network/event_loop.hpp"
+#include "ignis/helpers/redis/redis_cluster_helper.hpp"
 #include "socket/socket_io/log.hpp"
 
 namespace ignis::socket_io {
+
+/// The nodes of a Redis Cluster count the receivers of their own only.
+ClusterPublisher::ClusterPublisher(std::shared_ptr<DefaultRedisHelper> redis, Role role)
+    : redis_(std::move(redis)),
+      role_(role),
+      needsReceiver_(role == Role::MEMBER &&
+                     dynamic_cast<const RedisClusterHelper*>(redis_.get()) == nullptr) {}
 
 void ClusterPublisher::publish(std::string_view channel, std::string_view payload,
                                DoneHandler onDone) {
@@ -38,14 +46,14 @@ void ClusterPublisher::send(RedisArguments command, RedisSendMode mode, ReplyHan
   pending_->fetch_add(1, std::memory_order_relaxed);
   redis_->send(
       command,
-      [weak = weak_from_this(), pending = pending_, role = role_, onReply,
+      [weak = weak_from_this(), pending = pending_, needsReceiver = needsReceiver_, onReply,
        onDone = std::move(onDone)](const RedisValue& reply) {
         pending->fetch_sub(1, std::memory_order_relaxed);
         if (const auto self = weak.lock()) {
           (self.get()->*onReply)(reply);
         }
         if (onDone) {
-          onDone(isPublished(role, reply));
+          onDone(isPublished(needsReceiver, reply));
         }
       },
       mode);
@@ -76,15 +84,15 @@ void ClusterPublisher::countUnsendable(std::string_view nsp) {
       nsp);
 }
 
-bool ClusterPublisher::isPublished(Role role, const RedisValue& reply) noexcept {
+bool ClusterPublisher::isPublished(bool needsReceiver, const RedisValue& reply) noexcept {
   if (!reply.isInteger()) {
     return !reply.isError();  // the id of an entry in a stream
   }
-  return role == Role::GUEST || reply.asInteger() > 0;
+  return !needsReceiver || reply.asInteger() > 0;
 }
 
 void ClusterPublisher::count(const RedisValue& reply) {
-  if (!isPublished(role_, reply)) {
+  if (!isPublished(needsReceiver_, reply)) {
     onFailure(reply.isError() ? std::string_view(reply.errorMessage()) : "nobody has subscribed");
   } else if (isAway_.load(std::memory_order_relaxed)) {
     onSuccess();

@@ -24,13 +24,12 @@ namespace ignis::socket_io {
 class ClusterPublisher : public std::enable_shared_from_this<ClusterPublisher> {
  public:
   enum class Role : std::uint8_t {
-    MEMBER,  ///< a server: it has subscribed, too, so a message that nobody gets is lost
+    MEMBER,  ///< a server, which has subscribed, too
     GUEST    ///< an emitter: its messages wait for a connection that is being made
   };
   using DoneHandler = std::function<void(bool isPublished)>;
 
-  ClusterPublisher(std::shared_ptr<DefaultRedisHelper> redis, Role role)
-      : redis_(std::move(redis)), role_(role) {}
+  ClusterPublisher(std::shared_ptr<DefaultRedisHelper> redis, Role role);
 
   /// `onDone` is called once, perhaps at once.
   void publish(std::string_view channel, std::string_view payload, DoneHandler onDone = {});
@@ -56,7 +55,7 @@ class ClusterPublisher : public std::enable_shared_from_this<ClusterPublisher> {
   void send(RedisArguments command, RedisSendMode mode, ReplyHandler onReply, DoneHandler onDone);
   void sendMessage(std::string_view channel, std::string_view payload, ReplyHandler onReply,
                    DoneHandler onDone);
-  static bool isPublished(Role role, const RedisValue& reply) noexcept;
+  static bool isPublished(bool needsReceiver, const RedisValue& reply) noexcept;
   void count(const RedisValue& reply);
   void ignore(const RedisValue&) {}
   void onFailure(std::string_view error);
@@ -64,6 +63,7 @@ class ClusterPublisher : public std::enable_shared_from_this<ClusterPublisher> {
 
   std::shared_ptr<DefaultRedisHelper> redis_;
   Role role_;
+  bool needsReceiver_;  ///< a message that nobody gets is lost
   std::shared_ptr<std::atomic<std::size_t>> pending_ =
       std::make_shared<std::atomic<std::size_t>>(0);
   std::atomic<std::uint64_t> failed_{0};
