@@ -10,7 +10,7 @@
 #include "ignis/helpers/common/time.hpp"
 #include "json/number.hpp"
 #include "socket/socket_io/msgpack/msgpack_writer.hpp"
-#include "socket/socket_io/protocol/json_scanner.hpp"
+#include "json/json_scanner.hpp"
 
 namespace ignis::socket_io {
 

@@ -4,7 +4,7 @@
 
 #include "ignis/helpers/common/ascii.hpp"
 #include "ignis/helpers/common/parse.hpp"
-#include "socket/socket_io/protocol/json_scanner.hpp"
+#include "json/json_scanner.hpp"
 
 namespace ignis::socket_io {
 

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "json/number.hpp"
-#include "socket/socket_io/protocol/json_scanner.hpp"
+#include "json/json_scanner.hpp"
 
 namespace ignis::socket_io {
 

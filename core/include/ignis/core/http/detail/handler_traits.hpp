@@ -2,7 +2,7 @@
 
 #include "ignis/core/http/context.hpp"
 #include "ignis/core/http/request_parts.hpp"
-#include "ignis/helpers/common/task.hpp"
+#include "ignis/helpers/common/callable_traits.hpp"
 
 #include <concepts>
 #include <cstddef>
@@ -11,37 +11,6 @@
 #include <utility>
 
 namespace ignis::detail {
-
-template <class F>
-struct Signature : Signature<decltype(&F::operator())> {};
-template <class R, class... A>
-struct Signature<R(A...)> {
-  using Result = R;
-  using Arguments = std::tuple<A...>;
-};
-template <class R, class... A>
-struct Signature<R (*)(A...)> : Signature<R(A...)> {};
-template <class R, class... A>
-struct Signature<R (*)(A...) noexcept> : Signature<R(A...)> {};
-template <class C, class R, class... A>
-struct Signature<R (C::*)(A...)> : Signature<R(A...)> {};
-template <class C, class R, class... A>
-struct Signature<R (C::*)(A...) const> : Signature<R(A...)> {};
-template <class C, class R, class... A>
-struct Signature<R (C::*)(A...) noexcept> : Signature<R(A...)> {};
-template <class C, class R, class... A>
-struct Signature<R (C::*)(A...) const noexcept> : Signature<R(A...)> {};
-
-template <class T>
-struct TaskResult {
-  using Type = T;
-  static constexpr bool isTask = false;
-};
-template <class T>
-struct TaskResult<Task<T>> {
-  using Type = T;
-  static constexpr bool isTask = true;
-};
 
 template <class T>
 inline constexpr bool isContext = std::is_same_v<std::remove_cvref_t<T>, Context>;

@@ -5,7 +5,7 @@
 #include "ignis/helpers/common/base64.hpp"
 #include "socket/socket_io/adapter/redis/cluster_message.hpp"
 #include "socket/socket_io/msgpack/msgpack_json.hpp"
-#include "socket/socket_io/protocol/json_scanner.hpp"
+#include "json/json_scanner.hpp"
 
 namespace ignis::socket_io {
 

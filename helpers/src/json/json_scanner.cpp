@@ -1,4 +1,4 @@
-#include "socket/socket_io/protocol/json_scanner.hpp"
+#include "json/json_scanner.hpp"
 
 #include <algorithm>
 #include <bit>
@@ -7,7 +7,7 @@
 
 #include "ignis/helpers/common/ascii.hpp"
 
-namespace ignis::socket_io {
+namespace ignis {
 
 namespace {
 
@@ -281,6 +281,39 @@ void appendEscape(std::string& out, std::string_view& text) {
   appendUtf8(out, code >= 0xD800 && code < 0xE000 ? REPLACEMENT_CHARACTER : code);
 }
 
+/// The size of the value at the begin of `text`, which is valid JSON from there on.
+std::size_t valueSize(std::string_view text) noexcept {
+  const char first = text.front();
+  if (first == '"') {
+    return jsonStringSize(text);
+  }
+  if (first != '{' && first != '[') {
+    return std::min(text.find_first_of(",]} \n\r\t"), text.size());
+  }
+  std::size_t depth = 0;
+  std::size_t at = 0;
+  do {
+    const char c = text[at];
+    if (c == '"') {
+      at += jsonStringSize(text.substr(at));
+      continue;
+    }
+    if (c == '{' || c == '[') {
+      ++depth;
+    } else if (c == '}' || c == ']') {
+      --depth;
+    }
+    ++at;
+  } while (depth > 0);
+  return at;
+}
+
+std::string_view take(std::string_view& text, std::size_t size) noexcept {
+  const std::string_view taken = text.substr(0, size);
+  text = skipJsonSpace(text.substr(size));
+  return taken;
+}
+
 }  // namespace
 
 bool isValidJson(std::string_view text, std::size_t maxDepth) noexcept {
@@ -320,4 +353,30 @@ std::string_view unescapeJsonString(std::string_view quoted, std::string& scratc
   return scratch;
 }
 
-}  // namespace ignis::socket_io
+JsonWalker::JsonWalker(std::string_view text) noexcept : rest_(skipJsonSpace(text)) {
+  isObject_ = rest_.starts_with('{');
+  isList_ = rest_.starts_with('[');
+  if (isObject_ || isList_) {
+    take(rest_, 1);
+  } else {
+    rest_ = {};
+  }
+}
+
+std::optional<JsonWalker::Member> JsonWalker::next() noexcept {
+  if (rest_.empty() || rest_.front() == (isObject_ ? '}' : ']')) {
+    return std::nullopt;
+  }
+  Member member{};
+  if (isObject_) {
+    member.key = take(rest_, jsonStringSize(rest_));
+    take(rest_, 1);
+  }
+  member.value = take(rest_, valueSize(rest_));
+  if (rest_.front() == ',') {
+    take(rest_, 1);
+  }
+  return member;
+}
+
+}  // namespace ignis

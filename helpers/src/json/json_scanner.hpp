@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace ignis::socket_io {
+namespace ignis {
 
 /// Whether `text` is one JSON value (RFC 8259) as `JSON.parse` takes it, nested no deeper than
 /// `maxDepth`, which is 64 at most. The text is valid UTF-8.
@@ -21,4 +21,28 @@ std::size_t jsonStringSize(std::string_view text) noexcept;
 /// U+FFFD.
 std::string_view unescapeJsonString(std::string_view quoted, std::string& scratch);
 
-}  // namespace ignis::socket_io
+/// Moves over the members of an object, or the elements of a list, without taking what is in them
+/// apart.
+class JsonWalker {
+ public:
+  struct Member {
+    std::string_view key;    ///< with its quotes; empty in a list
+    std::string_view value;  ///< JSON, without the white space around it
+  };
+
+  /// `text` is valid JSON and lives as long as the members do. Anything but an object or a list has
+  /// no members.
+  explicit JsonWalker(std::string_view text) noexcept;
+
+  bool isObject() const noexcept { return isObject_; }
+  bool isList() const noexcept { return isList_; }
+  /// Nothing when all have been visited.
+  std::optional<Member> next() noexcept;
+
+ private:
+  std::string_view rest_;  ///< from the next member on
+  bool isObject_;
+  bool isList_;
+};
+
+}  // namespace ignis
