@@ -45,7 +45,7 @@ TcpConnection::TcpConnection(EventLoop& loop, int descriptor, std::string peerAd
                              const ConnectionLimits& limits, ConnectionOwner& owner,
                              std::unique_ptr<ConnectionProtocol> protocol)
     : loop_(loop),
-      limits_(limits),
+      limits_(&limits),
       owner_(owner),
       protocol_(std::move(protocol)),
       peerAddress_(std::move(peerAddress)),
@@ -117,11 +117,11 @@ void TcpConnection::outputQueued() {
     loop_.flushLater(*this);
   }
   // One large answer is not a slow peer: the limit counts once the kernel has refused bytes.
-  if (isWaitingForPeer() && pendingOutput_ > limits_.hardOutputLimit && isOpen()) {
+  if (isWaitingForPeer() && pendingOutput_ > limits_->hardOutputLimit && isOpen()) {
     logger().warn(
         "[write] A peer that does not read is closed | peer: {} | unsent: {} bytes | limit: "
         "hardOutputLimit {}",
-        peerAddress_, pendingOutput_, limits_.hardOutputLimit);
+        peerAddress_, pendingOutput_, limits_->hardOutputLimit);
     close();
   }
 }
@@ -199,7 +199,7 @@ bool TcpConnection::writeSome() {
   }
   if (pendingOutput_ > 0) {
     if (writeDeadline_ == EventLoop::Clock::time_point::max()) {
-      writeDeadline_ = loop_.now() + limits_.writeTimeout;
+      writeDeadline_ = loop_.now() + limits_->writeTimeout;
       setDeadline(deadline_);
     }
     wasBackpressured_ = wasBackpressured_ || isBackpressured();
@@ -265,6 +265,11 @@ void TcpConnection::setProtocol(std::unique_ptr<ConnectionProtocol> protocol) {
   protocol_->onAttached(*this);
 }
 
+void TcpConnection::setLimits(const ConnectionLimits& limits) {
+  limits_ = &limits;
+  updateInterest();
+}
+
 void TcpConnection::setDeadline(EventLoop::Clock::time_point deadline) {
   deadline_ = deadline;
   const auto earliest = std::min(deadline_, writeDeadline_);
@@ -286,7 +291,7 @@ void TcpConnection::onTimer() {
     logger().warn(
         "[write] A peer that does not read is closed | peer: {} | unsent: {} bytes | limit: "
         "writeTimeout {} ms",
-        peerAddress_, pendingOutput_, limits_.writeTimeout.count());
+        peerAddress_, pendingOutput_, limits_->writeTimeout.count());
     close();
     return;
   }

@@ -78,7 +78,30 @@ std::size_t HttpLoopService::maxBodyBytes(const HttpRequest& request) const {
                             : options->maxBodyBytes.value_or(limits_.maxBodyBytes);
 }
 
+void HttpLoopService::mountUpgrade(std::string path, HttpHandler handler) {
+  unmountUpgrade(path);
+  upgradeMounts_.push_back({.path = std::move(path), .handler = std::move(handler)});
+}
+
+void HttpLoopService::unmountUpgrade(std::string_view path) {
+  std::erase_if(upgradeMounts_, [path](const UpgradeMount& mount) { return mount.path == path; });
+}
+
+const HttpLoopService::UpgradeMount* HttpLoopService::findUpgrade(
+    const HttpRequest& request) const {
+  const auto found =
+      std::find_if(upgradeMounts_.begin(), upgradeMounts_.end(),
+                   [&](const UpgradeMount& mount) { return mount.path == request.path(); });
+  return found == upgradeMounts_.end() || !request.hasHeaderToken("Upgrade", "websocket") ? nullptr
+                                                                                          : &*found;
+}
+
 void HttpLoopService::handle(HttpExchange& exchange) const {
+  if (!upgradeMounts_.empty()) {
+    if (const UpgradeMount* const mount = findUpgrade(exchange.request)) {
+      return mount->handler(exchange);
+    }
+  }
   if (const Mount* const mount = find(exchange.request)) {
     return mount->handler(exchange);
   }

@@ -61,6 +61,8 @@ class HttpLoopService final : public BodyLimits {
   /// What holds for the request's path; null when no mount takes it.
   const HttpMountOptions* optionsFor(const HttpRequest& request) const;
   void unmount(std::string_view prefix);
+  void mountUpgrade(std::string path, HttpHandler handler);
+  void unmountUpgrade(std::string_view path);
   void handle(HttpExchange& exchange) const;
 
   std::shared_ptr<PooledExchange> take();
@@ -73,13 +75,20 @@ class HttpLoopService final : public BodyLimits {
     HttpMountOptions options;
   };
 
+  struct UpgradeMount {
+    std::string path;
+    HttpHandler handler;
+  };
+
   const Mount* find(const HttpRequest& request) const;
+  const UpgradeMount* findUpgrade(const HttpRequest& request) const;
 
   EventLoop& loop_;
   const HttpLimits& limits_;
   HandOver handOver_;
   HttpHandler handler_;
   std::vector<Mount> mounts_;  ///< longest prefix first
+  std::vector<UpgradeMount> upgradeMounts_;
   std::vector<std::shared_ptr<PooledExchange>> spare_;
 };
 

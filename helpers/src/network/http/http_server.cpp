@@ -212,6 +212,20 @@ Task<void> HttpServer::unmount(std::string prefix) {
   co_await impl_->loops.runOnEach(remove);
 }
 
+Task<void> HttpServer::mountUpgrade(std::string path, HttpHandler handler) {
+  std::function<void(EventLoop&)> add = [this, path, handler](EventLoop& loop) {
+    impl_->ofLoop(loop).service.mountUpgrade(path, handler);
+  };
+  co_await impl_->loops.runOnEach(add);
+}
+
+Task<void> HttpServer::unmountUpgrade(std::string path) {
+  std::function<void(EventLoop&)> remove = [this, path](EventLoop& loop) {
+    impl_->ofLoop(loop).service.unmountUpgrade(path);
+  };
+  co_await impl_->loops.runOnEach(remove);
+}
+
 void HttpServer::listen() {
   impl_->listener.open(impl_->options.host, impl_->options.port, impl_->options.backlog);
   impl_->listening = true;

@@ -99,6 +99,16 @@ TEST_SUITE("helpers/network/TcpConnection") {
     CHECK(fixture.received() == "1" + *large + "2s" + *large + "3");
   }
 
+  TEST_CASE("other limits hold from the moment they are set") {
+    const ConnectionLimits small{.backpressureLimit = 10};
+    Fixture fixture;
+
+    fixture.connection->write("12345678901");
+    CHECK_FALSE(fixture.connection->isBackpressured());
+    fixture.connection->setLimits(small);
+    CHECK(fixture.connection->isBackpressured());
+  }
+
   TEST_CASE("what the peer does not read is kept, and written when it reads") {
     Fixture fixture({.backpressureLimit = 1000});
     const std::string block(4'000'000, 'x');

@@ -86,7 +86,7 @@ class TcpConnection final : public std::enable_shared_from_this<TcpConnection>,
   /// Large shared bytes are referenced until they are written, small ones are copied.
   void write(const SharedBytes& bytes);
   std::size_t pendingOutput() const noexcept { return pendingOutput_; }
-  bool isBackpressured() const noexcept { return pendingOutput_ > limits_.backpressureLimit; }
+  bool isBackpressured() const noexcept { return pendingOutput_ > limits_->backpressureLimit; }
   /// Whether the kernel has refused bytes because the peer does not read fast enough.
   bool isWaitingForPeer() const noexcept { return writeDeadline_ != NEVER; }
   /// Bytes that the kernel has taken so far.
@@ -96,6 +96,8 @@ class TcpConnection final : public std::enable_shared_from_this<TcpConnection>,
   /// of the turn.
   void setProtocol(std::unique_ptr<ConnectionProtocol> protocol);
   ConnectionProtocol& protocol() noexcept { return *protocol_; }
+  /// Other limits from here on; they must outlive the connection.
+  void setLimits(const ConnectionLimits& limits);
 
   /// Moves the one deadline of the connection; extending it costs nothing.
   void setDeadline(EventLoop::Clock::time_point deadline);
@@ -143,7 +145,7 @@ class TcpConnection final : public std::enable_shared_from_this<TcpConnection>,
   void onTimer();
 
   EventLoop& loop_;
-  const ConnectionLimits& limits_;
+  const ConnectionLimits* limits_;
   ConnectionOwner& owner_;
   std::unique_ptr<ConnectionProtocol> protocol_;
   std::shared_ptr<TcpConnection> self_;

@@ -37,6 +37,9 @@ class HttpRequest {
   /// The first value of a header field, by case-insensitive name; empty when absent.
   std::string_view header(std::string_view name) const noexcept;
   bool hasHeader(std::string_view name) const noexcept;
+  /// Whether the comma-separated list of a header field, which may be repeated, names `token`;
+  /// both are compared without case.
+  bool hasHeaderToken(std::string_view name, std::string_view token) const noexcept;
   std::span<const HttpHeader> headers() const noexcept { return headers_; }
 
   std::string_view body() const noexcept { return body_; }

@@ -41,6 +41,13 @@ class HttpServer {
   Task<void> mount(std::string prefix, HttpHandler handler, HttpMountOptions options);
   Task<void> unmount(std::string prefix);
 
+  /// Takes the requests whose path is exactly `path` (a query is ignored) and whose `Upgrade`
+  /// header names `websocket`, before any mount. Every other request for the path goes on to mounts
+  /// and handler. A second one for the same path replaces the first. Effective on every loop when
+  /// awaited.
+  Task<void> mountUpgrade(std::string path, HttpHandler handler);
+  Task<void> unmountUpgrade(std::string path);
+
   /// Binds and accepts. Throws an `ApplicationError` that names host and port when that is
   /// impossible.
   void listen();
