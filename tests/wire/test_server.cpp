@@ -1,5 +1,6 @@
 #include "test_server.hpp"
 
+#include <future>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -22,8 +23,9 @@ void describe(HttpExchange& exchange) {
 class EchoHandler final : public IWebSocketHandler {
  public:
   void onOpen(WebSocketConnection&) override {}
-  void onMessage(WebSocketConnection& connection, bool, std::string_view payload) override {
-    connection.sendText(payload);
+  void onMessage(WebSocketConnection& connection, bool isBinary,
+                 std::string_view payload) override {
+    isBinary ? connection.sendBinary(payload) : connection.sendText(payload);
   }
   void onClose(WebSocketConnection&, std::uint16_t, std::string_view) override {}
 };
@@ -36,6 +38,33 @@ TestServer::TestServer(const HttpLimits& limits, const WebSocketOptions& webSock
   server_.setHandler([this](HttpExchange& exchange) { handle(exchange); });
   server_.listen();
   thread_ = std::thread([this] { loops_.run(); });
+  runOnLoop([this] {
+    return server_.mount("/mounted", [](HttpExchange& exchange) {
+      exchange.response.body = "mounted";
+      exchange.finish();
+    });
+  });
+}
+
+void TestServer::runOnLoop(std::function<Task<void>()> task) {
+  std::promise<void> done;
+  loops_.main().spawn("test", [&]() -> Task<void> {
+    co_await task();
+    done.set_value();
+  });
+  done.get_future().wait();
+}
+
+void TestServer::mountUpgrade(const std::string& path) {
+  runOnLoop([&] {
+    return server_.mountUpgrade(path, [this](HttpExchange& exchange) {
+      acceptWebSocket(exchange, webSocketOptions_, std::make_unique<EchoHandler>());
+    });
+  });
+}
+
+void TestServer::unmountUpgrade(const std::string& path) {
+  runOnLoop([&] { return server_.unmountUpgrade(path); });
 }
 
 void TestServer::beginClose() {

@@ -1,7 +1,8 @@
 #pragma once
 
 #include <cstdint>
-#include <string_view>
+#include <functional>
+#include <string>
 #include <thread>
 
 #include "ignis/helpers/network/event_loop_group.hpp"
@@ -17,6 +18,7 @@ namespace ignis {
 ///   /later-ws  a WebSocket that is accepted after the handler has returned
 ///   /ws        a WebSocket that sends back what it receives
 ///   /throws    a handler that throws
+///   /mounted…  `mounted`, from a mount
 class TestServer {
  public:
   explicit TestServer(const HttpLimits& limits = {}, const WebSocketOptions& webSocket = {});
@@ -25,11 +27,15 @@ class TestServer {
   ~TestServer();
 
   std::uint16_t port() const noexcept { return server_.port(); }
+  /// Sends back what WebSockets to exactly `path` receive, until `unmountUpgrade`.
+  void mountUpgrade(const std::string& path);
+  void unmountUpgrade(const std::string& path);
   /// Begins to stop; connections have as long as they want.
   void beginClose();
 
  private:
   void handle(HttpExchange& exchange);
+  void runOnLoop(std::function<Task<void>()> task);
 
   EventLoopGroup loops_{1};
   HttpServer server_;

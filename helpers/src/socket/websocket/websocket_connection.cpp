@@ -1,5 +1,7 @@
 #include "ignis/helpers/socket/websocket/websocket_connection.hpp"
 
+#include <algorithm>
+
 #include "ignis/helpers/logger/logger_factory.hpp"
 #include "ignis/helpers/socket/websocket/shared_messages.hpp"
 #include "socket/websocket/protocol/deflate.hpp"
@@ -7,6 +9,8 @@
 namespace ignis {
 
 namespace {
+
+constexpr std::chrono::milliseconds LAST_LOOK_TIME{20};
 
 Logger& logger() {
   static Logger& instance = LoggerFactory::getLogger({"WebSocketConnection"});
@@ -21,11 +25,13 @@ void IWebSocketHandler::onShutdown(WebSocketConnection& connection) {
 
 WebSocketConnection::WebSocketConnection(TcpConnection& connection, const WebSocketOptions& options,
                                          std::unique_ptr<IWebSocketHandler> handler,
-                                         std::optional<int> deflateWindowBits)
+                                         std::optional<int> deflateWindowBits,
+                                         std::optional<std::size_t> protocol)
     : connection_(connection),
       options_(options),
       handler_(std::move(handler)),
       decoder_(options.limits, deflateWindowBits.has_value()),
+      protocol_(static_cast<std::uint16_t>(protocol ? *protocol + 1 : 0)),
       deflateWindowBits_(static_cast<std::uint8_t>(deflateWindowBits.value_or(0))) {}
 
 WebSocketConnection::~WebSocketConnection() = default;
@@ -34,6 +40,14 @@ EventLoop& WebSocketConnection::loop() noexcept { return connection_.loop(); }
 
 const std::string& WebSocketConnection::peerAddress() const noexcept {
   return connection_.peerAddress();
+}
+
+std::string_view WebSocketConnection::protocol() const noexcept {
+  return protocol_ == 0 ? std::string_view() : options_.protocols[protocol_ - 1];
+}
+
+void WebSocketConnection::setCloseReason(std::string_view reason) {
+  closeReason_ = reason.empty() ? nullptr : std::make_unique<const std::string>(reason);
 }
 
 std::size_t WebSocketConnection::pendingOutput() const noexcept {
@@ -90,7 +104,7 @@ void WebSocketConnection::close(std::uint16_t code, std::string_view reason) {
   queueFrame(WebSocketOpcode::CLOSE, encodeClosePayload(code, reason));
   closeSent_ = true;
   closeCode_ = code;
-  closeReason_ = reason;
+  setCloseReason(reason);
   connection_.setDeadline(loop().now() + options_.closeTimeout);
 }
 
@@ -110,16 +124,30 @@ void WebSocketConnection::fail(std::uint16_t code, std::string_view reason) {
   if (isOpen()) {
     // As with the original's peer the code has to do; the reason is for the log and the handler.
     close(code);
-    closeReason_ = reason;
+    setCloseReason(reason);
   }
   // The peer broke the protocol: what it sends from here on is not looked at (RFC 6455
   // section 7.1.7).
   connection_.closeAfterFlush();
 }
 
-void WebSocketConnection::onAttached(TcpConnection&) { handler_->onOpen(*this); }
+void WebSocketConnection::onAttached(TcpConnection&) {
+  if (options_.connection) {
+    connection_.setLimits(*options_.connection);
+  }
+  if (options_.idleTimeout > std::chrono::milliseconds::zero()) {
+    // The upgrade may come from a coroutine, long after the loop's turn has begun.
+    quietSince_ = EventLoop::Clock::now();
+    connection_.setDeadline(nextDeadline());
+  }
+  handler_->onOpen(*this);
+}
 
 void WebSocketConnection::onData(TcpConnection&, std::span<char> data) {
+  if (options_.idleTimeout > std::chrono::milliseconds::zero()) {
+    quietSince_ = std::max(quietSince_, loop().now());
+    silence_ = Silence::NONE;
+  }
   if (pending_.empty()) {
     const std::size_t used = process(data);
     if (used < data.size() && !closed_) {
@@ -145,7 +173,44 @@ void WebSocketConnection::onData(TcpConnection&, std::span<char> data) {
 void WebSocketConnection::watchMessage() {
   if (!isMessageTimed_ && isOpen() && (!pending_.empty() || decoder_.isInMessage())) {
     isMessageTimed_ = true;
-    connection_.setDeadline(loop().now() + options_.messageTimeout);
+    messageDeadline_ = loop().now() + options_.messageTimeout;
+    connection_.setDeadline(nextDeadline());
+  }
+}
+
+EventLoop::Clock::time_point WebSocketConnection::nextDeadline() const noexcept {
+  auto next = isMessageTimed_ ? messageDeadline_ : EventLoop::Clock::time_point::max();
+  if (options_.idleTimeout > std::chrono::milliseconds::zero()) {
+    const bool isPingDue = options_.sendPings && silence_ == Silence::NONE;
+    next =
+        std::min(next, quietSince_ + (isPingDue ? options_.idleTimeout / 2 : options_.idleTimeout));
+  }
+  return next;
+}
+
+/// Receiving stores the time and moves no deadline: what has passed is seen when it fires.
+void WebSocketConnection::watchSilence(EventLoop::Clock::time_point now) {
+  if (connection_.isWaitingForPeer()) {
+    // It may be read from no longer, and no ping would reach it: the write timeout is its limit.
+    quietSince_ = now;
+    silence_ = Silence::NONE;
+  } else if (options_.sendPings && silence_ == Silence::NONE &&
+             now - quietSince_ >= options_.idleTimeout / 2) {
+    // However late this is, the peer has the other half to answer.
+    quietSince_ = now - options_.idleTimeout / 2;
+    silence_ = Silence::PINGED;
+    ping();
+  } else if (now - quietSince_ < options_.idleTimeout) {
+    return;
+  } else if (silence_ != Silence::LAST_LOOK) {
+    // If the loop was held up, the answer has come and is still to be read.
+    quietSince_ = now - options_.idleTimeout + LAST_LOOK_TIME;
+    silence_ = Silence::LAST_LOOK;
+  } else {
+    logger().info("[idle] A silent peer is dropped | peer: {} | limit: idleTimeout {} ms",
+                  peerAddress(), options_.idleTimeout.count());
+    setCloseReason("Idle timeout");
+    terminate();
   }
 }
 
@@ -197,7 +262,7 @@ void WebSocketConnection::answerPing(std::string_view payload) {
         "maxQueuedControlFrames {}",
         peerAddress(), options_.maxQueuedControlFrames);
     closeCode_ = 1008;
-    closeReason_ = "Too many pings";
+    setCloseReason("Too many pings");
     return terminate();
   }
   queueFrame(WebSocketOpcode::PONG, payload);
@@ -222,7 +287,7 @@ void WebSocketConnection::handleClose(std::string_view payload) {
   }
   if (!closeSent_) {
     closeCode_ = code;
-    closeReason_ = reason;
+    setCloseReason(reason);
     queueFrame(WebSocketOpcode::CLOSE, encodeClosePayload(code, {}));
     closeSent_ = true;
   }
@@ -236,9 +301,17 @@ void WebSocketConnection::onDrain(TcpConnection&) { handler_->onDrain(*this); }
 
 void WebSocketConnection::onDeadline(TcpConnection& connection) {
   if (closeSent_) {
-    connection.close();
-  } else if (isMessageTimed_) {
-    fail(1008, "Message not complete in time");
+    return connection.close();
+  }
+  const auto now = loop().now();
+  if (isMessageTimed_ && now >= messageDeadline_) {
+    return fail(1008, "Message not complete in time");
+  }
+  if (options_.idleTimeout > std::chrono::milliseconds::zero()) {
+    watchSilence(now);
+  }
+  if (!closed_) {
+    connection.setDeadline(nextDeadline());
   }
 }
 
@@ -253,7 +326,8 @@ void WebSocketConnection::onShutdown(TcpConnection&) {
 void WebSocketConnection::onClosed(TcpConnection&) {
   closed_ = true;
   loop().giveBuffer(std::exchange(pending_, {}));
-  handler_->onClose(*this, closeCode_, closeReason_);
+  handler_->onClose(*this, closeCode_,
+                    closeReason_ ? std::string_view(*closeReason_) : std::string_view());
 }
 
 }  // namespace ignis

@@ -34,7 +34,7 @@ WebSocketOptions withDeflate(std::size_t threshold = 16) {
 class Fixture final : public ConnectionOwner {
  public:
   explicit Fixture(const WebSocketOptions& webSocketOptions = {},
-                   std::optional<int> windowBits = {})
+                   std::optional<int> windowBits = {}, std::optional<std::size_t> subprotocol = {})
       : options(webSocketOptions) {
     std::array<int, 2> ends{};
     REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) == 0);
@@ -42,8 +42,8 @@ class Fixture final : public ConnectionOwner {
     peer = ends[1];
     auto protocol = std::make_unique<PlaceHolder>();
     connection = TcpConnection::open(loop, ends[0], "peer", limits, *this, std::move(protocol));
-    auto own = std::make_unique<WebSocketConnection>(*connection, options,
-                                                     std::make_unique<Recorder>(*this), windowBits);
+    auto own = std::make_unique<WebSocketConnection>(
+        *connection, options, std::make_unique<Recorder>(*this), windowBits, subprotocol);
     webSocket = own.get();
     connection->setProtocol(std::move(own));
   }
@@ -258,7 +258,9 @@ TEST_SUITE("helpers/socket/websocket/WebSocketConnection") {
   }
 
   TEST_CASE("the deadline is that of the message under way") {
-    Fixture fixture;
+    WebSocketOptions options;
+    options.messageTimeout = 0ms;
+    Fixture fixture(options);
     const auto receive = [&](std::string bytes) {
       fixture.webSocket->onData(*fixture.connection, bytes);
     };
@@ -288,6 +290,109 @@ TEST_SUITE("helpers/socket/websocket/WebSocketConnection") {
     fixture.runUntil([&] { return fixture.closeCode != 0; });
 
     CHECK(fixture.closeCode == 1000);
+  }
+
+  TEST_CASE("a silent peer is pinged and then dropped") {
+    WebSocketOptions options;
+    options.idleTimeout = 40ms;
+    options.sendPings = true;
+
+    SUBCASE("whatever it has sent before") {
+      Fixture fixture(options);
+      fixture.send(masked(0x81, "hello"));
+      fixture.runUntil([&] { return fixture.closeCode != 0; });
+      fixture.fill();
+      CHECK(fixture.output == bytesOf("8900"));
+      CHECK(fixture.closeCode == 1006);
+      CHECK_FALSE(fixture.connection->isOpen());
+    }
+    SUBCASE("without a ping when none are wanted") {
+      options.sendPings = false;
+      Fixture fixture(options);
+      fixture.runUntil([&] { return fixture.closeCode != 0; });
+      CHECK(fixture.fill() == 0);
+      CHECK(fixture.closeCode == 1006);
+    }
+    SUBCASE("also in the middle of a message") {
+      Fixture fixture(options);
+      fixture.send(masked(0x01, "hello") + masked(0x80, "hello").substr(0, 8));
+      fixture.runUntil([&] { return fixture.closeCode != 0; });
+      CHECK(fixture.closeCode == 1006);
+    }
+  }
+
+  TEST_CASE("a peer that answers pings stays, and so does one that sends") {
+    WebSocketOptions options;
+    options.idleTimeout = 40ms;
+    std::string answer;
+    SUBCASE("a pong") { answer = masked(0x8A, ""); }
+    SUBCASE("a message") { answer = masked(0x82, "alive"); }
+    Fixture fixture(options);
+
+    const auto pings = [&] {
+      fixture.fill();
+      return fixture.output == bytesOf("8900");
+    };
+    for (int round = 0; round < 5; ++round) {
+      fixture.runUntil(pings);
+      fixture.output.clear();
+      fixture.send(answer);
+    }
+    fixture.runUntil(pings);
+
+    CHECK(fixture.closeCode == 0);
+    CHECK(fixture.webSocket->isOpen());
+  }
+
+  TEST_CASE("a peer that reads slowly is not taken for a silent one") {
+    WebSocketOptions options;
+    options.idleTimeout = 20ms;
+    Fixture fixture(options);
+    fixture.webSocket->sendBinary(std::string(4 << 20, 'x'));
+    fixture.runUntil([&] { return !fixture.webSocket->isWritable(); });
+
+    fixture.webSocket->onDeadline(*fixture.connection);
+    const auto later = std::chrono::steady_clock::now() + 100ms;
+    fixture.runUntil([&] { return std::chrono::steady_clock::now() > later; });
+
+    CHECK(fixture.closeCode == 0);
+    CHECK(fixture.connection->isOpen());
+  }
+
+  TEST_CASE("a message that is too slow is closed with 1008, also with an idle timeout") {
+    WebSocketOptions options;
+    options.messageTimeout = 40ms;
+    options.idleTimeout = 10min;
+    Fixture fixture(options);
+
+    fixture.send(masked(0x01, "hello"));
+    fixture.runUntil([&] { return fixture.fill() == 4; });
+
+    CHECK(fixture.output == bytesOf("880203f0"));
+  }
+
+  TEST_CASE("the connection tells the subprotocol that was agreed on") {
+    WebSocketOptions options;
+    options.protocols = {"first", "second"};
+    Fixture none(options);
+    Fixture second(options, {}, 1);
+
+    CHECK(none.webSocket->protocol().empty());
+    CHECK(second.webSocket->protocol() == "second");
+  }
+
+  TEST_CASE("limits of the options replace those of the server") {
+    WebSocketOptions options;
+    options.connection = ConnectionLimits{.backpressureLimit = 10};
+    Fixture own(options);
+    Fixture server;
+
+    for (Fixture* fixture : {&own, &server}) {
+      fixture->webSocket->sendBinary("12345678901");
+    }
+
+    CHECK(own.webSocket->isBackpressured());
+    CHECK_FALSE(server.webSocket->isBackpressured());
   }
 }
 
