@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <cstring>
+#include <span>
 
 #include "ignis/helpers/common/random.hpp"
 
@@ -21,12 +22,9 @@ constexpr auto HEX_PAIRS = [] {
   return table;
 }();
 
-}  // namespace
+using Bytes = std::array<unsigned char, 16>;
 
-void writeUuidV4(char* out36) noexcept {
-  const std::uint64_t random[2]{fastRandom(), fastRandom()};
-  unsigned char bytes[16];
-  std::memcpy(bytes, random, sizeof bytes);
+void write(char* out36, Bytes bytes) noexcept {
   // RFC 9562, section 5.4: the version in the seventh byte, the variant in the ninth.
   bytes[6] = static_cast<unsigned char>((bytes[6] & 0x0f) | 0x40);
   bytes[8] = static_cast<unsigned char>((bytes[8] & 0x3f) | 0x80);
@@ -44,9 +42,26 @@ void writeUuidV4(char* out36) noexcept {
   out36[8] = out36[13] = out36[18] = out36[23] = '-';
 }
 
+}  // namespace
+
+void writeUuidV4(char* out36) noexcept {
+  const std::uint64_t random[2]{fastRandom(), fastRandom()};
+  Bytes bytes;
+  std::memcpy(bytes.data(), random, sizeof bytes);
+  write(out36, bytes);
+}
+
 std::string uuidV4() {
   std::string result(UUID_SIZE, '\0');
   writeUuidV4(result.data());
+  return result;
+}
+
+std::string secureUuidV4() {
+  Bytes bytes;
+  randomBytes(std::as_writable_bytes(std::span(bytes)));
+  std::string result(UUID_SIZE, '\0');
+  write(result.data(), bytes);
   return result;
 }
 

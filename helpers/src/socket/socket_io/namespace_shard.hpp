@@ -12,7 +12,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "ignis/helpers/socket/socket_io/adapter/room_registry.hpp"
+#include "ignis/helpers/socket/room_registry.hpp"
 #include "ignis/helpers/socket/socket_io/namespace.hpp"
 #include "socket/socket_io/engine/transport.hpp"
 

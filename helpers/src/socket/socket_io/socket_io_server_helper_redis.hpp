@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <functional>
 #include <memory>
 #include <string>
@@ -12,6 +11,7 @@
 #include "ignis/helpers/socket/socket_io/adapter/adapter.hpp"
 #include "ignis/helpers/socket/socket_io/socket_io_emitter.hpp"
 #include "ignis/helpers/socket/socket_io/socket_io_server_helper_options.hpp"
+#include "socket/redis_connections.hpp"
 
 namespace ignis {
 
@@ -20,10 +20,8 @@ class SocketIOServerHelperRedis {
  public:
   SocketIOServerHelperRedis(const DefaultRedisHelper& parent, Logger& logger);
 
-  /// Connects, and waits until all are ready unless the server starts without Redis. Throws what
-  /// keeps one from getting ready. On a loop.
-  Task<void> connect(bool startsWithoutRedis);
-  Task<void> disconnect();
+  Task<void> connect(bool startsWithoutRedis) { return connections_.connect(startsWithoutRedis); }
+  Task<void> disconnect() { return connections_.disconnect(); }
 
   /// Empty for the adapter in memory.
   socket_io::AdapterFactory makeAdapter(const SocketIOServerHelperOptions& options);
@@ -35,18 +33,11 @@ class SocketIOServerHelperRedis {
             std::function<void(bool isSent)> onDone) const;
 
   /// What is away, in sentences. Any thread.
-  std::vector<std::string> problems() const;
+  std::vector<std::string> problems() const { return connections_.problems(); }
 
  private:
-  struct Connection {
-    std::string_view purpose;
-    std::shared_ptr<DefaultRedisHelper> helper;
-  };
-
-  void listenTo(const Connection& connection) const;
-
   Logger& logger_;
-  std::array<Connection, 3> connections_;  ///< publishing, subscribing, emitting
+  RedisConnections connections_;  ///< publishing, subscribing, emitting
   std::unique_ptr<SocketIOEmitter> emitter_;
 };
 

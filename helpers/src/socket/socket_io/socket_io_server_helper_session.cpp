@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 #include <boost/describe.hpp>
 
+#include "common/failure.hpp"
 #include "ignis/helpers/common/time.hpp"
 #include "ignis/helpers/network/event_loop.hpp"
 #include "socket/socket_io/socket_io_server_helper_impl.hpp"
@@ -31,16 +32,6 @@ struct UnauthenticatedMessage {
 };
 BOOST_DESCRIBE_STRUCT(UnauthenticatedMessage, (), (message, time))
 
-std::string describe(const std::exception_ptr& failure) {
-  try {
-    std::rethrow_exception(failure);
-  } catch (const std::exception& error) {
-    return error.what();
-  } catch (...) {
-    return "unknown";
-  }
-}
-
 std::string joined(const std::vector<std::string>& rooms) {
   return fmt::format("{}", fmt::join(rooms, ", "));
 }
@@ -65,7 +56,7 @@ Task<void> callAsyncClientConnectedFn(SocketIOClientConnectedFn clientConnectedF
     co_await clientConnectedFn(SocketIOSocketArgs{*socket});
   } catch (...) {
     logger.error("[clientConnectedFn] Handler error | error: {}",
-                 describe(std::current_exception()));
+                 describeFailure(std::current_exception()));
   }
 }
 
@@ -147,7 +138,7 @@ void SocketIOServerHelper::Impl::onAuthenticateResult(Socket& socket, bool isAcc
   ClientRecord* const client = clients_.find(socket.id());
   if (failure != nullptr) {
     logger_.error("[authenticate] Failed to authenticate | id: {} | error: {}", socket.id(),
-                  describe(failure));
+                  describeFailure(failure));
   }
   if (client == nullptr) {
     logger_.info("[authenticate] Client disconnected during authentication | id: {}", socket.id());
@@ -242,7 +233,7 @@ void SocketIOServerHelper::Impl::callClientConnectedFn(Socket& socket) {
     options_.clientConnectedFn.call({socket});
   } catch (...) {
     logger_.error("[clientConnectedFn] Handler error | error: {}",
-                  describe(std::current_exception()));
+                  describeFailure(std::current_exception()));
   }
 }
 
@@ -267,7 +258,7 @@ void SocketIOServerHelper::Impl::onJoin(Socket& socket, const std::optional<Json
   try {
     joinAllowed(socket, rooms, validateRoomFn.call({.socket = socket, .rooms = rooms}));
   } catch (...) {
-    onJoinFailed(socket, rooms, describe(std::current_exception()));
+    onJoinFailed(socket, rooms, describeFailure(std::current_exception()));
   }
 }
 
@@ -287,7 +278,7 @@ Task<void> SocketIOServerHelper::Impl::validateRooms(WeakImpl self,
     co_return;
   }
   if (failure != nullptr) {
-    impl->onJoinFailed(*socket, rooms, describe(failure));
+    impl->onJoinFailed(*socket, rooms, describeFailure(failure));
   } else {
     impl->joinAllowed(*socket, rooms, allowed);
   }

@@ -13,4 +13,7 @@ void writeUuidV4(char* out36) noexcept;
 
 std::string uuidV4();
 
+/// The same from the kernel's generator, so that nobody can guess it.
+std::string secureUuidV4();
+
 }  // namespace ignis

@@ -15,7 +15,7 @@
 #include "ignis/helpers/common/task.hpp"
 #include "ignis/helpers/socket/socket_io/ack.hpp"
 #include "ignis/helpers/socket/socket_io/ack_receiver.hpp"
-#include "ignis/helpers/socket/socket_io/adapter/room_registry.hpp"
+#include "ignis/helpers/socket/room_registry.hpp"
 #include "ignis/helpers/socket/socket_io/broadcast_operator.hpp"
 #include "ignis/helpers/socket/socket_io/detail/ack_handler.hpp"
 #include "ignis/helpers/socket/socket_io/detail/event_buffer.hpp"

@@ -1,5 +1,6 @@
 #include "socket/socket_io/adapter/redis/garbage_log.hpp"
 
+#include "common/power_of_ten.hpp"
 #include "socket/socket_io/log.hpp"
 
 namespace ignis::socket_io {
@@ -9,13 +10,6 @@ namespace {
 constexpr std::array<std::string_view, 4> TEXTS{
     "A message that is no broadcast", "A message that is no request",
     "A message that is no response", "A request beyond the limit maxPendingRequests"};
-
-bool isPowerOfTen(std::uint64_t number) {
-  while (number % 10 == 0) {
-    number /= 10;
-  }
-  return number == 1;
-}
 
 }  // namespace
 

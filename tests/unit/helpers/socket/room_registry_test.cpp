@@ -1,4 +1,4 @@
-#include "ignis/helpers/socket/socket_io/adapter/room_registry.hpp"
+#include "ignis/helpers/socket/room_registry.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,9 +1,9 @@
-#include "ignis/helpers/socket/socket_io/adapter/room_registry.hpp"
+#include "ignis/helpers/socket/room_registry.hpp"
 
 #include <algorithm>
 #include <utility>
 
-namespace ignis::socket_io {
+namespace ignis {
 
 bool RoomRegistry::join(RoomMember& member, std::string_view room) {
   auto found = rooms_.find(room);
@@ -108,4 +108,4 @@ void RoomRegistry::select(std::string_view room, std::vector<RoomMember*>& out) 
   }
 }
 
-}  // namespace ignis::socket_io
+}  // namespace ignis

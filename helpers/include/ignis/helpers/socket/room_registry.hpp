@@ -8,11 +8,11 @@
 
 #include "ignis/helpers/common/seeded_hash.hpp"
 
-namespace ignis::socket_io {
+namespace ignis {
 
 class RoomRegistry;
 
-/// Who can be in rooms: a base of `Socket`. It keeps the list of its rooms; destroy it after
+/// Who can be in rooms: a base. It keeps the list of its rooms; destroy it after
 /// `leaveAll`.
 class RoomMember {
  public:
@@ -34,7 +34,7 @@ class RoomMember {
   std::uint64_t mark_ = 0;  ///< of the last selection that took it
 };
 
-/// The rooms of one namespace on one loop. Joining and leaving cost the same however large a room
+/// The rooms of one server, or of one of its namespaces, on one loop. Joining and leaving cost the same however large a room
 /// is, and an empty room is removed at once. Call on its loop only.
 class RoomRegistry {
  public:
@@ -59,6 +59,17 @@ class RoomRegistry {
   void select(std::string_view room, std::vector<RoomMember*>& out);
   /// Counts the members of `room` as taken.
   void exclude(std::string_view room);
+  /// Calls `visitor(RoomMember&)` for each member; it must neither join nor leave meanwhile.
+  template <class Visitor>
+  void forEachMember(std::string_view room, Visitor&& visitor) const {
+    const auto found = rooms_.find(room);
+    if (found == rooms_.end()) {
+      return;
+    }
+    for (const Seat& seat : found->second.seats) {
+      visitor(*seat.member);
+    }
+  }
   /// Counts `member` as taken; false when it was.
   bool take(RoomMember& member);
   void beginSelection();
@@ -83,4 +94,4 @@ class RoomRegistry {
   std::uint64_t mark_ = 0;
 };
 
-}  // namespace ignis::socket_io
+}  // namespace ignis
