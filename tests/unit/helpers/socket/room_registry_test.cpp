@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-using namespace ignis::socket_io;
+using namespace ignis;
 
 namespace {
 
