@@ -23,21 +23,25 @@ std::uint64_t readBigEndian(const char* from, std::size_t bytes) {
   return value;
 }
 
-void unmask(std::span<char> payload, const char* mask) {
-  std::array<char, 8> doubled;
-  std::memcpy(doubled.data(), mask, MASK_BYTES);
-  std::memcpy(doubled.data() + MASK_BYTES, mask, MASK_BYTES);
+/// `part` begins `offset` bytes behind the frame's masking key.
+void unmask(std::span<char> part, std::size_t offset) {
+  std::array<char, 2 * MASK_BYTES> turned;
+  const char* const mask = part.data() - offset - MASK_BYTES;
+  const auto turn = static_cast<std::ptrdiff_t>(offset % MASK_BYTES);
+  std::memcpy(turned.data(), mask, MASK_BYTES);
+  std::rotate(turned.begin(), turned.begin() + turn, turned.begin() + MASK_BYTES);
+  std::memcpy(turned.data() + MASK_BYTES, turned.data(), MASK_BYTES);
   std::uint64_t key = 0;
-  std::memcpy(&key, doubled.data(), sizeof key);
+  std::memcpy(&key, turned.data(), sizeof key);
   std::size_t at = 0;
-  for (; at + sizeof key <= payload.size(); at += sizeof key) {
+  for (; at + sizeof key <= part.size(); at += sizeof key) {
     std::uint64_t word = 0;
-    std::memcpy(&word, payload.data() + at, sizeof word);
+    std::memcpy(&word, part.data() + at, sizeof word);
     word ^= key;
-    std::memcpy(payload.data() + at, &word, sizeof word);
+    std::memcpy(part.data() + at, &word, sizeof word);
   }
-  for (; at < payload.size(); ++at) {
-    payload[at] = static_cast<char>(payload[at] ^ mask[at % MASK_BYTES]);
+  for (; at < part.size(); ++at) {
+    part[at] = static_cast<char>(part[at] ^ turned[at % MASK_BYTES]);
   }
 }
 
@@ -45,8 +49,54 @@ bool isControl(unsigned opcode) { return (opcode & 0x8U) != 0; }
 
 }  // namespace
 
+struct MessageDecoder::FrameHeader {
+  unsigned opcode;
+  bool isFinal;
+  bool isCompressed;
+  bool hasOtherReservedBits;
+  bool isMasked;
+  unsigned shortLength;  ///< as the second byte has it
+
+  explicit FrameHeader(std::span<const char> data)
+      : opcode(static_cast<unsigned char>(data[0]) & 0x0FU),
+        isFinal((static_cast<unsigned char>(data[0]) & 0x80U) != 0),
+        isCompressed((static_cast<unsigned char>(data[0]) & 0x40U) != 0),
+        hasOtherReservedBits((static_cast<unsigned char>(data[0]) & 0x30U) != 0),
+        isMasked((static_cast<unsigned char>(data[1]) & 0x80U) != 0),
+        shortLength(static_cast<unsigned char>(data[1]) & 0x7FU) {}
+
+  std::size_t lengthBytes() const { return shortLength == 126 ? 2 : shortLength == 127 ? 8 : 0; }
+  std::size_t bytes() const { return 2 + lengthBytes() + MASK_BYTES; }
+};
+
 DecodedFrame MessageDecoder::violation(std::uint16_t code, std::string_view reason) const {
   return {.kind = DecodedFrame::Kind::VIOLATION, .payload = reason, .closeCode = code};
+}
+
+/// What the first two bytes of a frame show to be against the protocol; null: nothing.
+const char* MessageDecoder::findWrong(const FrameHeader& header) const {
+  if (header.hasOtherReservedBits || (header.isCompressed && !isDeflateNegotiated_)) {
+    return "Reserved bits set";
+  }
+  if (header.opcode > 0xA || (header.opcode > 0x2 && header.opcode < 0x8)) {
+    return "Unknown opcode";
+  }
+  if (header.isCompressed && header.opcode != 0x1 && header.opcode != 0x2) {
+    return "Compressed frame that begins no message";
+  }
+  if (!header.isMasked) {
+    return "Client frame not masked";
+  }
+  if (isControl(header.opcode)) {
+    return header.isFinal && header.shortLength <= MAX_CONTROL_PAYLOAD
+               ? nullptr
+               : "Control frame fragmented or too long";
+  }
+  const bool isContinuation = header.opcode == 0x0;
+  if (isContinuation != inMessage_) {
+    return isContinuation ? "Continuation of nothing" : "Message inside a message";
+  }
+  return nullptr;
 }
 
 DecodedFrame MessageDecoder::next(std::span<char> data) {
@@ -60,31 +110,16 @@ DecodedFrame MessageDecoder::next(std::span<char> data) {
   if (data.size() < 2) {
     return {};
   }
-  const auto first = static_cast<unsigned char>(data[0]);
-  const auto second = static_cast<unsigned char>(data[1]);
-  const unsigned opcode = first & 0x0FU;
-  const bool isFinal = (first & 0x80U) != 0;
-  const bool isCompressed = (first & 0x40U) != 0;
-  if ((first & 0x30U) != 0 || (isCompressed && !isDeflateNegotiated_)) {
-    return violation(1002, "Reserved bits set");
+  const FrameHeader header(data);
+  if (const char* const wrong = findWrong(header)) {
+    return violation(1002, wrong);
   }
-  if (opcode > 0xA || (opcode > 0x2 && opcode < 0x8)) {
-    return violation(1002, "Unknown opcode");
+  const bool isData = !isControl(header.opcode);
+  if (isData && (inMessage_ ? fragments_ : 0) >= limits_.maxFragments) {
+    return violation(1008, "Too many fragments");
   }
-  if (isCompressed && opcode != 0x1 && opcode != 0x2) {
-    return violation(1002, "Compressed frame that begins no message");
-  }
-  if ((second & 0x80U) == 0) {
-    return violation(1002, "Client frame not masked");
-  }
-
-  std::uint64_t length = second & 0x7FU;
-  if (isControl(opcode) && (!isFinal || length > MAX_CONTROL_PAYLOAD)) {
-    return violation(1002, "Control frame fragmented or too long");
-  }
-  const std::size_t lengthBytes = length == 126 ? 2 : length == 127 ? 8 : 0;
-  const std::size_t headerBytes = 2 + lengthBytes + MASK_BYTES;
-  if (lengthBytes != 0) {
+  std::uint64_t length = header.shortLength;
+  if (const std::size_t lengthBytes = header.lengthBytes(); lengthBytes != 0) {
     if (data.size() < 2 + lengthBytes) {
       return {};
     }
@@ -94,59 +129,63 @@ DecodedFrame MessageDecoder::next(std::span<char> data) {
     }
   }
   // Before anything is reserved: the announced size alone decides.
-  if (!isControl(opcode) &&
+  if (isData &&
       length > limits_.maxMessageBytes - std::min(limits_.maxMessageBytes, message_.size())) {
     return violation(1009, "Message too big");
   }
-  if (data.size() < headerBytes || data.size() - headerBytes < length) {
+  if (data.size() < header.bytes()) {
     return {};
   }
-
-  const std::span<char> payload = data.subspan(headerBytes, static_cast<std::size_t>(length));
-  unmask(payload, data.data() + 2 + lengthBytes);
-  const std::size_t used = headerBytes + payload.size();
-  if (isControl(opcode)) {
-    return takeControl(static_cast<WebSocketOpcode>(opcode), payload, used);
+  const std::span<char> rest = data.subspan(header.bytes());
+  if (isData) {
+    return takeData(header, rest, length);
   }
-  if (!inMessage_) {
-    isCompressed_ = isCompressed;
-  }
-  return takeData(static_cast<WebSocketOpcode>(opcode), isFinal, payload, used);
+  return rest.size() < length ? DecodedFrame() : takeControl(header, rest.first(length));
 }
 
-DecodedFrame MessageDecoder::takeControl(WebSocketOpcode opcode, std::span<char> payload,
-                                         std::size_t used) {
+DecodedFrame MessageDecoder::takeControl(const FrameHeader& header, std::span<char> payload) const {
+  unmask(payload, 0);
   return {.kind = DecodedFrame::Kind::CONTROL,
-          .opcode = opcode,
+          .opcode = static_cast<WebSocketOpcode>(header.opcode),
           .payload = {payload.data(), payload.size()},
-          .used = used};
+          .used = header.bytes() + payload.size()};
 }
 
-DecodedFrame MessageDecoder::takeData(WebSocketOpcode opcode, bool isFinal, std::span<char> payload,
-                                      std::size_t used) {
-  const bool isContinuation = opcode == WebSocketOpcode::CONTINUATION;
-  if (isContinuation != inMessage_) {
-    return violation(1002, isContinuation ? "Continuation of nothing" : "Message inside a message");
-  }
-  if (!isContinuation) {
-    messageOpcode_ = opcode;
+DecodedFrame MessageDecoder::takeData(const FrameHeader& header, std::span<char> rest,
+                                      std::size_t length) {
+  if (!inMessage_ && taken_ == 0) {
+    messageOpcode_ = static_cast<WebSocketOpcode>(header.opcode);
+    isCompressed_ = header.isCompressed;
     fragments_ = 0;
     utf8_.reset();
   }
-  if (++fragments_ > limits_.maxFragments) {
-    return violation(1008, "Too many fragments");
+  const std::span<char> payload = rest.first(std::min(length, rest.size()));
+  const bool isWhole = payload.size() == length;
+  const bool isCheckedText = messageOpcode_ == WebSocketOpcode::TEXT && !isCompressed_;
+  if (!isWhole && !isCheckedText) {
+    return {};
   }
-  const std::string_view bytes(payload.data(), payload.size());
-  if (messageOpcode_ == WebSocketOpcode::TEXT && !isCompressed_ &&
-      (!utf8_.feed(bytes) || (isFinal && !utf8_.isComplete()))) {
+  const std::span<char> fresh = payload.subspan(taken_);
+  unmask(fresh, taken_);
+  taken_ = isWhole ? 0 : payload.size();
+  if (isCheckedText && (!utf8_.feed({fresh.data(), fresh.size()}) ||
+                        (isWhole && header.isFinal && !utf8_.isComplete()))) {
     return violation(1007, "Invalid UTF-8");
   }
-  inMessage_ = !isFinal;
-  if (isFinal && !isContinuation) {
+  if (!isWhole) {
+    return {};
+  }
+
+  const std::string_view bytes(payload.data(), payload.size());
+  const std::size_t used = header.bytes() + payload.size();
+  const bool isAlone = header.isFinal && !inMessage_;
+  inMessage_ = !header.isFinal;
+  if (isAlone) {
     return takeMessage(bytes, used);
   }
+  ++fragments_;
   message_.append(bytes);
-  if (!isFinal) {
+  if (!header.isFinal) {
     return {.kind = DecodedFrame::Kind::FRAGMENT,
             .opcode = messageOpcode_,
             .payload = {},

@@ -79,6 +79,78 @@ TEST_SUITE("helpers/socket/websocket/MessageDecoder") {
     CHECK(decode(masked(0x81, "\xE2\x82")).violation == 1007);
   }
 
+  TEST_CASE("text that cannot become valid is refused at its first wrong byte") {
+    struct Row {
+      std::string text;
+      std::size_t wrongAt;
+    };
+    const Row rows[] = {
+        {"\x80", 0},
+        {"hello \xBF world", 6},
+        {"0123456789abcdef\xFF", 16},
+        {"\xC0\x80", 0},
+        {"\xC1\xBF", 0},
+        {"\xC3\xC3", 1},
+        {"\xE0\x9F\xBF", 1},
+        {"\xE2\x82x", 2},
+        {"\xED\xA0\x80", 1},
+        {"\xED\xBF\xBF", 1},
+        {"\xF0\x8F\xBF\xBF", 1},
+        {"\xF4\x90\x80\x80", 1},
+        {"\xF5\x80\x80\x80", 0},
+        {"κόσμε\xF4\x8F\xBF\xED", 13},
+    };
+    for (const Row& row : rows) {
+      CAPTURE(row.text);
+      const std::string text = row.text + std::string(200, 'x');
+      const std::string first = masked(0x01, row.text.substr(0, row.wrongAt)) + masked(0x89, "");
+
+      const std::string whole = masked(0x81, text);
+      CHECK(decode(whole.substr(0, 8 + row.wrongAt), 1).violation == 0);
+      CHECK(decode(whole.substr(0, 8 + row.wrongAt + 1), 1).violation == 1007);
+      CHECK(decode(whole.substr(0, 8 + row.wrongAt + 1)).violation == 1007);
+
+      const std::string cut = first + masked(0x80, text.substr(row.wrongAt));
+      CHECK(decode(cut.substr(0, first.size() + 8), 1).violation == 0);
+      CHECK(decode(cut.substr(0, first.size() + 9), 1).violation == 1007);
+    }
+  }
+
+  TEST_CASE("what is wrong with a header is found before its payload") {
+    const MessageLimits limits{.maxMessageBytes = 1000, .maxFragments = 1};
+    struct Row {
+      std::string before;
+      std::string header;
+      std::uint16_t code;
+    };
+    const Row rows[] = {
+        {"", masked(0x80, "x").substr(0, 2), 1002},
+        {masked(0x01, "x"), masked(0x81, "x").substr(0, 2), 1002},
+        {masked(0x01, "x"), masked(0x80, "x").substr(0, 2), 1008},
+        {"", bytesOf("82ff0000000005f5e100"), 1009},
+        {"", bytesOf("82fe03e9"), 1009},
+        {"", bytesOf("89fe"), 1002},
+    };
+    for (const Row& row : rows) {
+      CAPTURE(row.code);
+      CHECK(decode(row.before + row.header, 1, limits).violation == row.code);
+      CHECK(decode(row.before + row.header.substr(0, row.header.size() - 1), 1, limits).violation ==
+            0);
+    }
+  }
+
+  TEST_CASE("a long message that comes byte by byte is looked at once") {
+    std::string text;
+    while (text.size() < 900'000) {
+      text += "byte €";
+    }
+
+    CHECK(decode(masked(0x81, text), 1).messages == std::vector<std::string>{text});
+    CHECK(decode(masked(0x01, text.substr(0, 100'001)) + masked(0x80, text.substr(100'001)), 1)
+              .messages == std::vector<std::string>{text});
+    CHECK(decode(masked(0x82, text), 1).messages == std::vector<std::string>{text});
+  }
+
   TEST_CASE("what RFC 6455 forbids has its close code") {
     struct Row {
       std::string bytes;

@@ -30,30 +30,37 @@ struct DecodedFrame {
 
 /// Takes masked client frames apart (RFC 6455 sections 5 and 8.1). Knows no socket. A message in
 /// one frame is unmasked in place and never copied; fragments are collected up to the limits.
-/// Compressed messages (RFC 7692) are inflated as a whole, in memory that is the thread's.
+/// Whatever is wrong is found with the first byte that shows it: headers before their payload, text
+/// as it arrives. Compressed messages (RFC 7692) are inflated as a whole, in memory that is the
+/// thread's.
 class MessageDecoder {
  public:
   explicit MessageDecoder(const MessageLimits& limits, bool isDeflateNegotiated = false)
       : limits_(limits), isDeflateNegotiated_(isDeflateNegotiated) {}
 
-  /// Looks at the front of `data`, unmasking in it. The payload is valid until the thread's next
-  /// call, of any decoder, and as long as `data` is.
+  /// Looks at the front of `data`, unmasking in it. What it has not used comes again at the front
+  /// of the next call, as this one left it. The payload is valid until the thread's next call, of
+  /// any decoder, and as long as `data` is.
   DecodedFrame next(std::span<char> data);
 
   /// Whether fragments of a message have come and its end has not.
   bool isInMessage() const noexcept { return inMessage_; }
 
  private:
+  struct FrameHeader;
+
   DecodedFrame violation(std::uint16_t code, std::string_view reason) const;
-  DecodedFrame takeControl(WebSocketOpcode opcode, std::span<char> payload, std::size_t used);
-  DecodedFrame takeData(WebSocketOpcode opcode, bool isFinal, std::span<char> payload,
-                        std::size_t used);
+  const char* findWrong(const FrameHeader& header) const;
+  DecodedFrame takeControl(const FrameHeader& header, std::span<char> payload) const;
+  /// `rest` follows the header; `length` of it are the frame's, when they have come.
+  DecodedFrame takeData(const FrameHeader& header, std::span<char> rest, std::size_t length);
   DecodedFrame takeMessage(std::string_view payload, std::size_t used) const;
 
   const MessageLimits& limits_;
-  std::string message_;  ///< fragments of the message under way
+  std::string message_;    ///< fragments of the message under way
+  std::size_t taken_ = 0;  ///< bytes of the frame under way that are unmasked and checked
   Utf8Validator utf8_;
-  std::size_t fragments_ = 0;
+  std::uint32_t fragments_ = 0;
   WebSocketOpcode messageOpcode_ = WebSocketOpcode::TEXT;
   bool isDeflateNegotiated_;
   bool isCompressed_ = false;  ///< the message under way
