@@ -1,6 +1,7 @@
 #include "ignis/helpers/socket/websocket/websocket_connection.hpp"
 
 #include <algorithm>
+#include <exception>
 
 #include "ignis/helpers/logger/logger_factory.hpp"
 #include "ignis/helpers/socket/websocket/shared_messages.hpp"
@@ -140,7 +141,23 @@ void WebSocketConnection::onAttached(TcpConnection&) {
     quietSince_ = EventLoop::Clock::now();
     connection_.setDeadline(nextDeadline());
   }
-  handler_->onOpen(*this);
+  callHandler([this] { handler_->onOpen(*this); });
+}
+
+/// Nothing that a handler throws gets into the reading of frames, which has to go on where it is.
+template <class F>
+void WebSocketConnection::callHandler(F call) {
+  try {
+    call();
+    return;
+  } catch (const std::exception& error) {
+    logger().error("[handler] A handler threw | peer: {} | error: {}", peerAddress(), error.what());
+  } catch (...) {
+    logger().error("[handler] A handler threw | peer: {} | error: unknown", peerAddress());
+  }
+  if (!closed_) {
+    close(1011);
+  }
 }
 
 void WebSocketConnection::onData(TcpConnection&, std::span<char> data) {
@@ -237,7 +254,9 @@ std::size_t WebSocketConnection::process(std::span<char> data) {
 void WebSocketConnection::handle(const DecodedFrame& frame) {
   if (frame.kind == DecodedFrame::Kind::MESSAGE) {
     if (isOpen()) {
-      handler_->onMessage(*this, frame.opcode == WebSocketOpcode::BINARY, frame.payload);
+      callHandler([&] {
+        handler_->onMessage(*this, frame.opcode == WebSocketOpcode::BINARY, frame.payload);
+      });
     }
     return;
   }
@@ -297,7 +316,9 @@ void WebSocketConnection::handleClose(std::string_view payload) {
 
 void WebSocketConnection::onEnd(TcpConnection& connection) { connection.close(); }
 
-void WebSocketConnection::onDrain(TcpConnection&) { handler_->onDrain(*this); }
+void WebSocketConnection::onDrain(TcpConnection&) {
+  callHandler([this] { handler_->onDrain(*this); });
+}
 
 void WebSocketConnection::onDeadline(TcpConnection& connection) {
   if (closeSent_) {
@@ -316,7 +337,7 @@ void WebSocketConnection::onDeadline(TcpConnection& connection) {
 }
 
 void WebSocketConnection::onShutdown(TcpConnection&) {
-  handler_->onShutdown(*this);
+  callHandler([this] { handler_->onShutdown(*this); });
   if (closeSent_) {
     // Who does not answer the close frame does not hold the server up.
     connection_.closeAfterFlush();
@@ -326,8 +347,10 @@ void WebSocketConnection::onShutdown(TcpConnection&) {
 void WebSocketConnection::onClosed(TcpConnection&) {
   closed_ = true;
   loop().giveBuffer(std::exchange(pending_, {}));
-  handler_->onClose(*this, closeCode_,
-                    closeReason_ ? std::string_view(*closeReason_) : std::string_view());
+  callHandler([this] {
+    handler_->onClose(*this, closeCode_,
+                      closeReason_ ? std::string_view(*closeReason_) : std::string_view());
+  });
 }
 
 }  // namespace ignis

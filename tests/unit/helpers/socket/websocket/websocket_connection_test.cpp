@@ -8,6 +8,7 @@
 #include <array>
 #include <chrono>
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -103,6 +104,9 @@ class Fixture final : public ConnectionOwner {
     void onOpen(WebSocketConnection&) override {}
     void onMessage(WebSocketConnection&, bool, std::string_view payload) override {
       fixture.messages.emplace_back(payload);
+      if (payload == "throw") {
+        throw std::runtime_error("a handler's mistake");
+      }
     }
     void onClose(WebSocketConnection&, std::uint16_t code, std::string_view) override {
       fixture.closeCode = code;
@@ -369,6 +373,21 @@ TEST_SUITE("helpers/socket/websocket/WebSocketConnection") {
     fixture.runUntil([&] { return fixture.fill() == 4; });
 
     CHECK(fixture.output == bytesOf("880203f0"));
+  }
+
+  TEST_CASE("a handler that throws closes its connection with 1011, and sees its end") {
+    const std::string bytes = masked(0x81, "one") + masked(0x81, "throw") + masked(0x81, "two");
+    Fixture fixture;
+
+    fixture.send(bytes.substr(0, 3));
+    fixture.runUntil([&] { return fixture.webSocket->isOpen(); });
+    fixture.send(bytes.substr(3));
+    CHECK(fixture.receive(4) == bytesOf("880203f3"));
+    fixture.send(masked(0x88, bytesOf("03f3")));
+    fixture.runUntil([&] { return fixture.closeCode != 0; });
+
+    CHECK(fixture.messages.back() == "throw");
+    CHECK(fixture.closeCode == 1011);
   }
 
   TEST_CASE("the connection tells the subprotocol that was agreed on") {

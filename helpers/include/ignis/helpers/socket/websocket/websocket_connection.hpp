@@ -20,7 +20,8 @@ namespace ignis {
 class SharedMessages;
 class WebSocketConnection;
 
-/// Who uses a WebSocket. Owned by its connection; every call comes on the connection's loop.
+/// Who uses a WebSocket. Owned by its connection; every call comes on the connection's loop. What a
+/// call throws is logged and closes the connection with 1011.
 class IWebSocketHandler {
  public:
   virtual ~IWebSocketHandler() = default;
@@ -112,6 +113,8 @@ class WebSocketConnection final : public ConnectionProtocol {
   std::size_t process(std::span<char> data);
   void handle(const DecodedFrame& frame);
   void handleClose(std::string_view payload);
+  template <class F>
+  void callHandler(F call);
   void fail(std::uint16_t code, std::string_view reason);
   void queueFrame(WebSocketOpcode opcode, std::string_view payload, bool isCompressed = false);
   void sendMessage(WebSocketOpcode opcode, std::string_view payload, bool compress);
