@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 namespace ignis {
 
 namespace {
@@ -78,6 +80,7 @@ Response Context::answer(std::string_view contentType, std::optional<unsigned> s
     response.contentType = contentType;
   }
   response.body.clear();
+  dropUpgrade();
   isAnswered_ = true;
   return {};
 }
@@ -99,6 +102,18 @@ Response Context::body(std::string_view bytes, std::string_view contentType,
 
 Response Context::noContent() { return body({}, {}, 204); }
 
+Response Context::upgrade(std::function<void(HttpExchange&)> upgrade) {
+  const Response response = answer({}, 101);
+  upgrade_ = std::move(upgrade);
+  return response;
+}
+
+void Context::dropUpgrade() noexcept {
+  if (upgrade_) {
+    upgrade_ = nullptr;
+  }
+}
+
 Response Context::redirect(std::string_view location, unsigned status) {
   header("Location", location);
   return body({}, {}, status);
@@ -112,6 +127,7 @@ void Context::resetAnswer() {
   exchange_->response.status = 200;
   exchange_->response.contentType = {};
   exchange_->response.body.clear();
+  dropUpgrade();
   isAnswered_ = false;
 }
 

@@ -69,6 +69,7 @@ void HttpPipeline::begin(Context& context, HttpExchange& exchange) const {
   context.pipeline_ = this;
   context.request_.begin(exchange.request, options.scheme, options.authority);
   context.requestId_.clear();
+  context.dropUpgrade();
   context.isAnswered_ = false;
   context.hasContentType_ = false;
   context.entered_ = 0;
@@ -121,6 +122,16 @@ void HttpPipeline::end(Context& context) {
   context.request_.end();
 }
 
+void HttpPipeline::finish(Context& context, HttpExchange& exchange) {
+  end(context);
+  if (!context.upgrade_) {
+    return exchange.finish();
+  }
+  const auto upgrade = std::exchange(context.upgrade_, nullptr);
+  const RequestContextScope scope(nullptr);  // the request is over for what begins here
+  upgrade(exchange);
+}
+
 void HttpPipeline::handle(HttpExchange& exchange) const {
   Context& context = contextOf(exchange);
   const RequestContextScope scope(options.asyncContext ? &context : nullptr);
@@ -131,8 +142,7 @@ void HttpPipeline::handle(HttpExchange& exchange) const {
   }
   unwind(context, step.index, 0);
   requireAnswer(context);
-  end(context);
-  exchange.finish();
+  finish(context, exchange);
 }
 
 HttpPipeline::Step HttpPipeline::advance(Context& context, std::size_t index) const {
@@ -246,8 +256,7 @@ Task<void> HttpPipeline::runDetached(std::shared_ptr<HttpExchange> exchange,
   co_await run(context, index);
   unwind(context, index, 0);
   requireAnswer(context);
-  end(context);
-  exchange->finish();
+  finish(context, *exchange);
 }
 
 void HttpPipeline::spawn(Context& context, std::size_t index) const {

@@ -39,6 +39,8 @@ class HttpPipeline {
   void begin(Context& context, HttpExchange& exchange) const;
   void findRoute(Context& context) const;
   static void end(Context& context);
+  /// Sends the answer, or does what `Context::upgrade` was given.
+  static void finish(Context& context, HttpExchange& exchange);
 
   enum class Progress { ANSWERED, WAITS };
   struct Step {

@@ -2,10 +2,21 @@
 
 #include "ignis/core/controllers/abstract_controller.hpp"
 
+#include <functional>
+#include <memory>
+#include <string>
 #include <type_traits>
 #include <utility>
 
 namespace ignis {
+
+class IWebSocketHandler;
+struct WebSocketOptions;
+struct WebSocketRouteHandlers;
+
+/// Makes what handles one connection, out of the request that asks for it. It may throw or answer
+/// instead; null without an answer refuses with 403. The context ends with the call.
+using WebSocketHandlerFactory = std::function<std::unique_ptr<IWebSocketHandler>(Context&)>;
 
 /// The class that controllers derive from:
 ///
@@ -44,6 +55,18 @@ class BaseController : public AbstractController {
   const RouteDefinition& defineRoute(RouteConfig config, F&& handler) {
     return registerRoute(std::move(config), RouteHandler(std::forward<F>(handler)));
   }
+
+  /// A WebSocket at a GET route: middlewares run as for every route, and a request that is no valid
+  /// upgrade gets the application's error (426, 400, or 403 for its origin). Whoever calls it
+  /// includes `ignis/core/controllers/websocket_route.hpp`. Throws an `ApplicationError` for
+  /// options that can not be.
+  const RouteDefinition& websocketRoute(std::string path, WebSocketRouteHandlers handlers);
+  const RouteDefinition& websocketRoute(std::string path, WebSocketRouteHandlers handlers,
+                                        WebSocketOptions options);
+  /// The same with a handler of its own for each connection.
+  const RouteDefinition& websocketRoute(std::string path, WebSocketHandlerFactory makeHandler);
+  const RouteDefinition& websocketRoute(std::string path, WebSocketHandlerFactory makeHandler,
+                                        WebSocketOptions options);
 };
 
 }  // namespace ignis

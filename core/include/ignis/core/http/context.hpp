@@ -9,6 +9,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -71,6 +72,11 @@ class Context {
                 std::optional<unsigned> status = {});
   Response noContent();
   Response redirect(std::string_view location, unsigned status = 302);
+  /// Hands the connection over instead of sending a body: `upgrade` is called once the middlewares
+  /// have ended, with the headers that are set by then, and calls the exchange's `upgrade`.
+  Response upgrade(std::function<void(HttpExchange&)> upgrade);
+  /// The answer as it is, for a handler that had somebody else write it.
+  Response answered() const noexcept { return {}; }
   bool isAnswered() const noexcept { return isAnswered_; }
   /// Forgets the answer's status, type and body, but not its other headers.
   void resetAnswer();
@@ -90,6 +96,7 @@ class Context {
   Response answer(std::string_view contentType, std::optional<unsigned> status);
   std::any* variable(std::string_view key) noexcept;
   void removeHeader(std::string_view name);
+  void dropUpgrade() noexcept;
 
   HttpExchange* exchange_ = nullptr;
   const HttpPipeline* pipeline_ = nullptr;
@@ -97,6 +104,7 @@ class Context {
   Request request_;
   std::string requestId_;
   std::vector<std::pair<std::string, std::any>> variables_;
+  std::function<void(HttpExchange&)> upgrade_;  ///< set while that is the answer
   std::uint8_t allowedMethods_ = 0;
   bool isAnswered_ = false;
   bool hasContentType_ = false;

@@ -66,6 +66,10 @@ struct WebSocketOptions {
   std::vector<std::string> protocols{};
 };
 
+/// Throws an `ApplicationError` that names the option that can not be, and what it may be. Whoever
+/// takes options from an application calls it once.
+void checkWebSocketOptions(const WebSocketOptions& options);
+
 /// The server's end of one WebSocket (RFC 6455). Sending only queues; the loop writes once per
 /// turn. Call members on the connection's loop.
 class WebSocketConnection final : public ConnectionProtocol {
