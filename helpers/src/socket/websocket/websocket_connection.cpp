@@ -298,7 +298,7 @@ void WebSocketConnection::handleClose(std::string_view payload) {
                                       static_cast<unsigned char>(payload[1]));
     reason = payload.substr(2);
   }
-  if (payload.size() == 1 || (code != 1005 && !isValidCloseCode(code))) {
+  if (payload.size() == 1 || (!payload.empty() && !isValidCloseCode(code))) {
     return fail(1002, "Invalid close code");
   }
   if (!isValidUtf8(reason)) {
