@@ -7,6 +7,7 @@
 #include <sys/time.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <stdexcept>
@@ -23,6 +24,7 @@ class WebSocketClient {
   struct Message {
     int opcode = 0;  ///< 1 text, 2 binary, 8 close, 9 ping, 10 pong
     std::string payload;
+    int flags = 0;  ///< the upper half of the first byte: 8 final, 4 compressed
   };
 
   static constexpr int NO_CODE = 1005;
@@ -88,8 +90,20 @@ class WebSocketClient {
   void sendClose(std::string_view payload = {}) { sendFrame(8, payload); }
 
   void sendFrame(int opcode, std::string_view payload) {
+    sendRaw(frame(0x80U | static_cast<unsigned>(opcode), payload));
+  }
+  /// Sends `size` bytes at a time, each in a packet of its own.
+  void sendInChops(std::string_view bytes, std::size_t size) {
+    while (!bytes.empty()) {
+      sendRaw(bytes.substr(0, size));
+      bytes.remove_prefix(std::min(size, bytes.size()));
+    }
+  }
+
+  /// A masked frame; `first` is its first byte, 0x81 of a whole text.
+  static std::string frame(unsigned first, std::string_view payload) {
     constexpr std::string_view MASK = "\x12\x34\x56\x78";
-    std::string frame(1, static_cast<char>(0x80 | opcode));
+    std::string frame(1, static_cast<char>(first));
     const auto append = [&frame](std::size_t value, int bytes) {
       for (int shift = (bytes - 1) * 8; shift >= 0; shift -= 8) {
         frame.push_back(static_cast<char>(value >> shift & 0xFF));
@@ -108,7 +122,35 @@ class WebSocketClient {
     for (std::size_t index = 0; index < payload.size(); ++index) {
       frame.push_back(static_cast<char>(payload[index] ^ MASK[index % 4]));
     }
-    sendRaw(frame);
+    return frame;
+  }
+
+  /// The next frame; false when the connection has ended.
+  bool tryReceive(Message& message) {
+    if (!need(2)) {
+      return false;
+    }
+    std::size_t head = 2;
+    std::size_t size = static_cast<unsigned char>(buffer_[1]) & 0x7F;
+    const std::size_t lengthBytes = size == 126 ? 2 : size == 127 ? 8 : 0;
+    if (lengthBytes > 0) {
+      if (!need(head + lengthBytes)) {
+        return false;
+      }
+      size = 0;
+      for (std::size_t index = 0; index < lengthBytes; ++index) {
+        size = size << 8 | static_cast<unsigned char>(buffer_[head + index]);
+      }
+      head += lengthBytes;
+    }
+    if (!need(head + size)) {
+      return false;
+    }
+    message.opcode = buffer_[0] & 0x0F;
+    message.flags = static_cast<unsigned char>(buffer_[0]) >> 4;
+    message.payload = buffer_.substr(head, size);
+    buffer_.erase(0, head + size);
+    return true;
   }
 
   /// The next frame; throws when the connection ends or nothing comes.
@@ -161,32 +203,6 @@ class WebSocketClient {
         return false;
       }
     }
-    return true;
-  }
-
-  bool tryReceive(Message& message) {
-    if (!need(2)) {
-      return false;
-    }
-    std::size_t head = 2;
-    std::size_t size = static_cast<unsigned char>(buffer_[1]) & 0x7F;
-    const std::size_t lengthBytes = size == 126 ? 2 : size == 127 ? 8 : 0;
-    if (lengthBytes > 0) {
-      if (!need(head + lengthBytes)) {
-        return false;
-      }
-      size = 0;
-      for (std::size_t index = 0; index < lengthBytes; ++index) {
-        size = size << 8 | static_cast<unsigned char>(buffer_[head + index]);
-      }
-      head += lengthBytes;
-    }
-    if (!need(head + size)) {
-      return false;
-    }
-    message.opcode = buffer_[0] & 0x0F;
-    message.payload = buffer_.substr(head, size);
-    buffer_.erase(0, head + size);
     return true;
   }
 
