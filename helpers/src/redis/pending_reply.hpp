@@ -104,9 +104,10 @@ class PendingReply : public boost::intrusive_ref_counter<PendingReply<T>> {
 /// what is wrong with it.
 template <class T>
 Task<T> sendAwaited(DefaultRedisHelper& helper, RedisArguments arguments,
-                    T (*convert)(RedisValue reply)) {
+                    T (*convert)(RedisValue reply), RedisSendMode mode = RedisSendMode::RETRIED) {
   const typename PendingReply<T>::Pointer pending(new PendingReply<T>(convert));
-  helper.send(arguments, [pending](RedisValue reply) { pending->onReply(std::move(reply)); });
+  helper.send(
+      arguments, [pending](RedisValue reply) { pending->onReply(std::move(reply)); }, mode);
   return PendingReply<T>::await(pending);
 }
 

@@ -1,7 +1,5 @@
 #include "socket/websocket/redis_message.hpp"
 
-#include <cstddef>
-
 #include "ignis/helpers/json/json_writer.hpp"
 #include "json/json_scanner.hpp"
 #include "json/utf8.hpp"
@@ -10,7 +8,9 @@ namespace ignis::websocket {
 
 namespace {
 
-constexpr std::size_t MAX_DEPTH = 64;
+bool isJson(std::string_view text, std::size_t maxDepth) noexcept {
+  return utf8::findIllegalByte(text) == std::string_view::npos && isValidJson(text, maxDepth);
+}
 
 /// Whether the value is a text; else `out` is empty.
 bool readText(std::string_view json, std::string& scratch, std::string_view& out) {
@@ -41,6 +41,8 @@ void writeText(JsonWriter& writer, std::string_view name, std::string_view text)
 
 }  // namespace
 
+bool isRedisMessageData(std::string_view json) noexcept { return isJson(json, MAX_DATA_DEPTH); }
+
 void appendRedisMessage(std::string& out, const RedisSocketMessage& message) {
   JsonWriter writer(out);
   writer.beginObject();
@@ -67,7 +69,7 @@ void appendRedisMessage(std::string& out, const RedisSocketMessage& message) {
 
 RedisMessageIssue parseRedisMessage(std::string_view text, RedisSocketMessage& out,
                                     RedisMessageScratch& scratch) {
-  if (utf8::findIllegalByte(text) != std::string_view::npos || !isValidJson(text, MAX_DEPTH)) {
+  if (!isJson(text, MAX_DATA_DEPTH + 1)) {
     return RedisMessageIssue::INVALID_JSON;
   }
   out = {};

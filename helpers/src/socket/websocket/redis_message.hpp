@@ -1,11 +1,15 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace ignis::websocket {
+
+/// Of nested lists and objects in the data; the message around it is one more.
+constexpr std::size_t MAX_DATA_DEPTH = 63;
 
 /// What servers and emitters tell each other over Redis: the original's `IRedisSocketMessage`. A
 /// view, valid as long as what it was read from.
@@ -18,12 +22,15 @@ struct RedisSocketMessage {
   std::vector<std::string> exclude{};  ///< empty for none
 };
 
+/// Whether `json` can be the data of a message that `parseRedisMessage` takes.
+bool isRedisMessageData(std::string_view json) noexcept;
+
 /// Appends the JSON, with the members in the original's order.
 void appendRedisMessage(std::string& out, const RedisSocketMessage& message);
 
 enum class RedisMessageIssue : std::uint8_t {
   NONE,
-  INVALID_JSON,  ///< or no UTF-8, or nested more than 64 deep
+  INVALID_JSON,  ///< or no UTF-8, or nested too deeply
   INVALID_SHAPE  ///< no object, or `serverId` or `event` is no text
 };
 
