@@ -13,6 +13,7 @@ export const CONFORMANCE = process.env.CONFORMANCE;
 export const INTEROP_SOCKET_IO = process.env.INTEROP_SOCKET_IO;
 export const CLUSTER_NODE = process.env.CLUSTER_NODE;
 export const EMITTER = process.env.EMITTER;
+export const ECDH = process.env.ECDH;
 
 /** A process of a server: what it printed, and how it ended. */
 export class ServerProcess {
