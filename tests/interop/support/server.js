@@ -14,6 +14,7 @@ export const INTEROP_SOCKET_IO = process.env.INTEROP_SOCKET_IO;
 export const CLUSTER_NODE = process.env.CLUSTER_NODE;
 export const EMITTER = process.env.EMITTER;
 export const ECDH = process.env.ECDH;
+export const ENCRYPTED_SERVER = process.env.ENCRYPTED_SERVER;
 
 /** A process of a server: what it printed, and how it ended. */
 export class ServerProcess {
