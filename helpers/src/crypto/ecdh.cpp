@@ -4,6 +4,7 @@
 #include <openssl/kdf.h>
 #include <openssl/params.h>
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -162,10 +163,10 @@ ECDHEncryptedPayload ECDH::encrypt(const ECDHEncryptArgs& args) const {
 }
 
 std::string ECDH::decrypt(const ECDHDecryptArgs& args) const {
-  requireSize(args.message.ct.size(), "decrypt");
   requireSize(args.opts.additionalData.size(), "decrypt");
   const std::string iv = fromBase64(args.message.iv);
   const std::string sealed = fromBase64(args.message.ct);
+  requireSize(sealed.size() - std::min(sealed.size(), aes_256_gcm::TAG_SIZE), "decrypt");
   std::optional<std::string> message;
   if (iv.size() == aes_256_gcm::IV_SIZE) {
     message = aes_256_gcm::open(args.secret.key_->bytes, iv, args.opts.additionalData, sealed);
