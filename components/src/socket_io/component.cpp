@@ -5,9 +5,9 @@
 #include <variant>
 #include <vector>
 
+#include "component_bindings.hpp"
 #include "ignis/core/applications/base_application.hpp"
 #include "ignis/di/application_error.hpp"
-#include "ignis/di/binding_error.hpp"
 #include "ignis/di/container.hpp"
 #include "ignis/helpers/json/json.hpp"
 
@@ -86,34 +86,10 @@ std::string describe(const SocketIOServerOptions& options) {
   return json.dump();
 }
 
-/// What the user has bound, or what such a thing is by default.
-template <class T>
-T valueOr(Container& container, const BindingKey<T>& key) {
-  const std::shared_ptr<T> bound = container.get(key, {.isOptional = true});
-  return bound == nullptr ? T{} : *bound;
-}
-
-template <class T>
-std::shared_ptr<BindingBase> defaultBinding(const BindingKey<T>& key) {
-  auto binding = Binding<T>::bind(key);
-  binding->toValue(T{});
-  return binding;
-}
-
 constexpr const char* INVALID_REDIS_CONNECTION =
     "[SocketIOComponent][resolveBindings] Invalid instance of redisConnection | Please init "
     "connection with RedisHelper for single redis connection or RedisClusterHelper for redis "
     "cluster mode!";
-
-/// Null when nothing is bound. What is bound may be of another type, or fail to resolve.
-std::shared_ptr<DefaultRedisHelper> redisConnectionOf(Container& container) {
-  try {
-    return container.get(SocketIOBindingKeys::REDIS_CONNECTION, {.isOptional = true});
-  } catch (const BindingError& error) {
-    throw getError(
-        {.message = std::string(INVALID_REDIS_CONNECTION) + " | error: " + error.what()});
-  }
-}
 
 }  // namespace
 
@@ -139,14 +115,12 @@ Task<void> SocketIOComponent::binding() {
 SocketIOResolvedBindings SocketIOComponent::resolveBindings() {
   serverOptions_ = valueOr(application_, SocketIOBindingKeys::SERVER_OPTIONS);
   SocketIOResolvedBindings resolved{
-      .redisConnection = redisConnectionOf(application_),
+      .redisConnection = redisConnectionOf(application_, SocketIOBindingKeys::REDIS_CONNECTION,
+                                           INVALID_REDIS_CONNECTION),
       .authenticateFn = valueOr(application_, SocketIOBindingKeys::AUTHENTICATE_HANDLER),
       .validateRoomFn = valueOr(application_, SocketIOBindingKeys::VALIDATE_ROOM_HANDLER),
       .clientConnectedFn = valueOr(application_, SocketIOBindingKeys::CLIENT_CONNECTED_HANDLER),
   };
-  if (resolved.redisConnection == nullptr) {
-    throw getError({.message = INVALID_REDIS_CONNECTION});
-  }
   if (!resolved.authenticateFn) {
     throw getError({.message = "[DANGER][SocketIOComponent] Invalid authenticateFn to setup io "
                                "socket server!"});

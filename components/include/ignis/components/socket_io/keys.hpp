@@ -2,10 +2,10 @@
 
 #include "ignis/components/socket_io/types.hpp"
 #include "ignis/di/binding_key.hpp"
-#include "ignis/helpers/redis/default_redis_helper.hpp"
 
 namespace ignis {
 
+class DefaultRedisHelper;
 class SocketIOServerHelper;
 
 /// Where the component finds what it needs, and where it leaves its helper.

@@ -8,12 +8,13 @@
 #include <variant>
 #include <vector>
 
-#include "ignis/helpers/redis/default_redis_helper.hpp"
 #include "ignis/helpers/socket/socket_io/server_options.hpp"
 #include "ignis/helpers/socket/socket_io/socket_io_server_helper_options.hpp"
 #include "ignis/helpers/socket/websocket/per_message_deflate_options.hpp"
 
 namespace ignis {
+
+class DefaultRedisHelper;
 
 /// Clients that offer compression get it for messages from 4 KB on, with a window of 1 KB.
 inline PerMessageDeflateOptions socketIODefaultPerMessageDeflate() {

@@ -7,13 +7,13 @@
 #include <vector>
 
 #include "ignis/helpers/common/handler.hpp"
-#include "ignis/helpers/redis/default_redis_helper.hpp"
 #include "ignis/helpers/socket/socket_io/handshake.hpp"
 #include "ignis/helpers/socket/socket_io/server_options.hpp"
 #include "ignis/helpers/socket/socket_io/socket_io_constants.hpp"
 
 namespace ignis {
 
+class DefaultRedisHelper;
 class HttpServer;
 
 namespace socket_io {

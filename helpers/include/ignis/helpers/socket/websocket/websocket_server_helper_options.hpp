@@ -7,13 +7,13 @@
 #include <string>
 #include <vector>
 
-#include "ignis/helpers/redis/default_redis_helper.hpp"
 #include "ignis/helpers/socket/websocket/per_message_deflate_options.hpp"
 #include "ignis/helpers/socket/websocket/websocket_constants.hpp"
 #include "ignis/helpers/socket/websocket/websocket_handlers.hpp"
 
 namespace ignis {
 
+class DefaultRedisHelper;
 class HttpServer;
 
 /// What holds for the connections below the events.
