@@ -13,8 +13,7 @@
 #include <ignis/core/middlewares/cors.hpp>
 #include <ignis/helpers/env/environment.hpp>
 #include <ignis/helpers/json/json.hpp>
-#include <ignis/helpers/redis/memory_redis_helper.hpp>
-#include <ignis/helpers/redis/redis_helper.hpp>
+#include <ignis/helpers/redis/default_redis_helper.hpp>
 #include <ignis/helpers/socket/socket_io/socket.hpp>
 
 #include "socket_event_service.hpp"
@@ -40,19 +39,6 @@ ApplicationConfigs configsOf(const Settings& settings) {
   // middleware to answer what is not much over it.
   configs.http.maxBodyBytes = 2 * MAX_BODY_BYTES;
   return configs;
-}
-
-/// The helper of the component connects duplicates of it.
-std::shared_ptr<DefaultRedisHelper> makeRedis(const Settings& settings) {
-  if (!settings.redis) {
-    return std::make_shared<MemoryRedisHelper>(
-        MemoryRedisHelperOptions{.name = "socket-io-redis", .autoConnect = false});
-  }
-  return std::make_shared<RedisHelper>(RedisHelperOptions{.name = "socket-io-redis",
-                                                          .host = settings.redis->host,
-                                                          .port = settings.redis->port,
-                                                          .password = settings.redis->password,
-                                                          .autoConnect = false});
 }
 
 }  // namespace
@@ -91,7 +77,8 @@ Task<void> SocketIOTestApplication::setupMiddlewares() {
 }
 
 void SocketIOTestApplication::setupSocketIO() {
-  bind(SocketIOBindingKeys::REDIS_CONNECTION).toValue(makeRedis(settings_));
+  bind(SocketIOBindingKeys::REDIS_CONNECTION)
+      .toValue(apps::makeRedis("socket-io-redis", settings_.redis));
   bind(SocketIOBindingKeys::SERVER_OPTIONS)
       .toValue(SocketIOServerOptions{.authenticateTimeout = settings_.authenticateTimeout,
                                      .clientPingInterval = settings_.pingInterval});

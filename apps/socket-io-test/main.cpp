@@ -1,5 +1,3 @@
-#include <cstdio>
-#include <exception>
 #include <memory>
 
 #include <ignis/core/applications/run.hpp>
@@ -10,18 +8,11 @@
 using namespace socket_io_test;
 
 int main(int argc, char** argv) {
-  CommandLine commandLine;
-  try {
-    commandLine = parseCommandLine(argc, argv);
-  } catch (const std::exception& error) {
-    std::fprintf(stderr, "error: %s\n", error.what());
-    return 2;
-  }
-  if (commandLine.isHelpAsked) {
-    std::puts(helpText().c_str());
-    return 0;
-  }
-  // The settings are read once the variables of `.env` files are there.
-  return ignis::run(
-      [&] { return std::make_unique<SocketIOTestApplication>(readSettings(commandLine)); });
+  const apps::Program program{.title = "socket-io-test: REST and Socket.IO on one port",
+                              .settings = SETTINGS};
+  return apps::runWithCommandLine(program, argc, argv, [](const apps::CommandLine& commandLine) {
+    // The settings are read once the variables of `.env` files are there.
+    return ignis::run(
+        [&] { return std::make_unique<SocketIOTestApplication>(readSettings(commandLine)); });
+  });
 }

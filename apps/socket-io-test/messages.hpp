@@ -45,11 +45,6 @@ struct Health {
 };
 BOOST_DESCRIBE_STRUCT(Health, (), (healthy, timestamp))
 
-struct Refusal {
-  std::string error;
-};
-BOOST_DESCRIBE_STRUCT(Refusal, (), (error))
-
 /// Events of the clients, and the answers to them.
 struct ChatMessage {
   std::optional<std::string> room{};

@@ -10,45 +10,17 @@
 #include <ignis/helpers/common/time.hpp>
 #include <ignis/helpers/json/json.hpp>
 
+#include "support/request_bodies.hpp"
+
 namespace socket_io_test {
 
 using namespace ignis;
 
-namespace {
-
-/// `{topic, data}`. Read leniently, because what is missing has answers of its own.
-struct Event {
-  std::string topic;  ///< empty when there is none
-  Json data;
-};
-
-Event eventOf(Context& context) {
-  const Json& body = context.req().json();
-  const Json& topic = body["topic"];
-  return {.topic = topic.isString() ? topic.asString() : "", .data = body["data"]};
-}
-
-/// `{rooms}`; empty unless it is a list of texts.
-std::vector<std::string> roomsOf(Context& context) {
-  std::vector<std::string> rooms;
-  for (const Json& room : context.req().json()["rooms"].elements()) {
-    if (!room.isString() || room.asString().empty()) {
-      return {};
-    }
-    rooms.push_back(room.asString());
-  }
-  return rooms;
-}
-
-Response refuse(Context& context, const char* error) {
-  return context.json(Refusal{.error = error}, 400);
-}
-
-Response refuseTopic(Context& context) { return refuse(context, "Topic is required"); }
-
-Response refuseRooms(Context& context) { return refuse(context, "Rooms array is required"); }
-
-}  // namespace
+using apps::Event;
+using apps::eventOf;
+using apps::refuseRooms;
+using apps::refuseTopic;
+using apps::roomsOf;
 
 SocketTestController::SocketTestController(std::shared_ptr<SocketEventService> events)
     : BaseController({.scope = "SocketTestController"}), events_(std::move(events)) {}
@@ -97,7 +69,7 @@ Response SocketTestController::broadcast(Context& context) {
   if (event.topic.empty()) {
     return refuseTopic(context);
   }
-  events_->broadcastMessage(event.topic, event.data);
+  events_->broadcastMessage(event.topic, event.data.value_or(nullptr));
   return context.json(
       Result{.message = fmt::format("Broadcast sent to {} clients", events_->getClientCount())});
 }
@@ -108,7 +80,7 @@ Response SocketTestController::sendToRoom(Context& context) {
     return refuseTopic(context);
   }
   const std::string_view roomId = context.req().param("roomId");
-  events_->sendToRoom(roomId, event.topic, event.data);
+  events_->sendToRoom(roomId, event.topic, event.data.value_or(nullptr));
   return context.json(Result{.message = fmt::format("Message sent to room: {}", roomId)});
 }
 
@@ -118,7 +90,7 @@ Response SocketTestController::sendToClient(Context& context) {
     return refuseTopic(context);
   }
   const std::string_view clientId = context.req().param("clientId");
-  events_->sendToClient(clientId, event.topic, event.data);
+  events_->sendToClient(clientId, event.topic, event.data.value_or(nullptr));
   return context.json(Result{.message = fmt::format("Message sent to client: {}", clientId)});
 }
 
