@@ -1,0 +1,18 @@
+#include <memory>
+
+#include <ignis/core/applications/run.hpp>
+
+#include "application.hpp"
+#include "settings.hpp"
+
+using namespace websocket_test;
+
+int main(int argc, char** argv) {
+  const apps::Program program{.title = "websocket-test: REST and WebSocket on one port",
+                              .settings = SETTINGS};
+  return apps::runWithCommandLine(program, argc, argv, [](const apps::CommandLine& commandLine) {
+    // The settings are read once the variables of `.env` files are there.
+    return ignis::run(
+        [&] { return std::make_unique<WebSocketTestApplication>(readSettings(commandLine)); });
+  });
+}
