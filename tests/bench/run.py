@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Measures HTTP, Socket.IO and Redis against their peers, and what the quickstart application costs.
+"""Measures HTTP, Socket.IO, WebSocket and Redis against their peers, and what the quickstart application costs.
 
-    tests/bench/run.py [build/bench] [--seconds 2] [--rounds 3]
+    tests/bench/run.py [build/bench] [--seconds 2] [--rounds 3] [--only websocket] [--json figures.json]
 
 Servers run on processor 0, the load on processor 1; every round measures all of them, and the
 table shows medians, so that a slow moment of the machine is one for all.
@@ -23,8 +23,10 @@ from cluster_bench import ClusterBench
 from harness import Server, median
 from redis_bench import RedisBench
 from socket_io_bench import SocketIOBench
+from websocket_bench import WebSocketBench
 
 DEPTHS = (1, 16)
+PARTS = ("http", "socket-io", "websocket", "redis", "cluster", "cost")
 
 
 class Bench:
@@ -110,18 +112,31 @@ def main():
     parser.add_argument("build", nargs="?", type=Path, default=Path("build/bench"))
     parser.add_argument("--seconds", type=float, default=2)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS, metavar="PART", help=", ".join(PARTS))
+    parser.add_argument("--json", type=Path, help="where to write the figures of the WebSocket tables")
     options = parser.parse_args()
     # Ten thousand clients are as many descriptors, here and in the server.
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     if len(os.sched_getaffinity(0)) < 2:
         sys.exit("two processors are needed: one for the server, one for the load")
-    bench = Bench(options.build.resolve(), options.seconds, options.rounds)
-    bench.http_table()
-    SocketIOBench(bench.build, options.seconds * 0.4, options.rounds).run()
-    RedisBench(bench.build, options.rounds).run()
-    ClusterBench(bench.build, options.seconds * 0.4, options.rounds).run()
-    bench.cost_table()
+    build = options.build.resolve()
+    bench = Bench(build, options.seconds, options.rounds)
+    window = options.seconds * 0.4
+    websocket = WebSocketBench(build, window, options.rounds)
+    runs = {
+        "http": bench.http_table,
+        "socket-io": SocketIOBench(build, window, options.rounds).run,
+        "websocket": websocket.run,
+        "redis": RedisBench(build, options.rounds).run,
+        "cluster": ClusterBench(build, window, options.rounds).run,
+        "cost": bench.cost_table,
+    }
+    for part in PARTS:
+        if part in options.only:
+            runs[part]()
+    if options.json:
+        options.json.write_text(json.dumps(websocket.figures, indent=2) + "\n")
 
 
 if __name__ == "__main__":

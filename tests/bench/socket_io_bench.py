@@ -1,10 +1,10 @@
 """Socket.IO against Node's server, against the floor, and against plain Beast."""
 
 import http.client
-import subprocess
 import tempfile
 from pathlib import Path
 
+from comparison import Comparison
 from harness import Server, median
 
 HERE = Path(__file__).resolve().parent / "socket_io"
@@ -19,74 +19,27 @@ OURS = "ours, clients authenticated"
 QUICKSTART = "quickstart"
 
 
-class SocketIOBench:
+class SocketIOBench(Comparison):
     def __init__(self, build, seconds, rounds):
         folder = build / "tests/bench/socket_io"
-        self.build = build
-        self.seconds = seconds
-        self.rounds = rounds
-        self.payload_server = folder / "bench-socket-io-payload"
-        self.commands = {
+        commands = {
             NODE: ["node", HERE / "node_server.js"],
-            FLOOR: [folder / "bench-socket-io-epoll"],
+            FLOOR: [build / "tests/bench/bare/bench-bare-epoll"],
             BEAST: [folder / "bench-socket-io-beast"],
             OURS: [folder / "bench-socket-io-event"],
             QUICKSTART: [build / "apps/quickstart/quickstart"],
         }
-        self.bars = []
+        super().__init__(build, seconds, rounds, commands, FLOOR, {"path": "/io/"})
+        self.payload_server = folder / "bench-socket-io-payload"
 
     def run(self):
-        self.install_peer()
+        self.install_peers(HERE)
         self.echo_table("sent back as an event", "echo", (NODE, FLOOR, BEAST, OURS))
         self.echo_table("acknowledged", "ack", (NODE, FLOOR, BEAST, OURS, QUICKSTART))
         self.publish_table()
         self.idle_table()
         self.payload_table()
-        print("\n| Socket.IO | measured | bar |\n|---|--:|--:|")
-        for what, measured, bar in self.bars:
-            print(f"| {what} | {measured} | {bar} |")
-
-    @staticmethod
-    def install_peer():
-        if not (HERE / "node_modules/socket.io").exists():
-            subprocess.run(["npm", "ci", "--no-progress"], cwd=HERE, check=True, stdout=subprocess.DEVNULL)
-
-    def measure(self, names, loads):
-        """`loads` are pairs of mode and options; medians over the rounds by name and load."""
-        results = {}
-        for _ in range(self.rounds):
-            for name in names:
-                with tempfile.TemporaryFile() as log, Server(*self.commands[name], output=log) as server:
-                    for index, (mode, options) in enumerate(loads):
-                        if name == FLOOR:
-                            mode = "bare"
-                        figures = server.load(
-                            self.build, mode, path="/io/", seconds=self.seconds, **options
-                        )
-                        results.setdefault((name, index), []).append(figures)
-        return {key: median(rounds) for key, rounds in results.items()}
-
-    @staticmethod
-    def times(figures, peer):
-        """How many times the peer's throughput it has, and how many times less processor time it takes."""
-        return figures["per_s"] / peer["per_s"], peer["cpu_us"] / figures["cpu_us"]
-
-    def print_rows(self, names, results, columns):
-        """`columns` are pairs of a load and the peers that its figures are compared with."""
-        for name in names:
-            cells = []
-            for load, peers in columns:
-                figures = results[name, load]
-                cells.append(f"{figures['per_s'] / 1000:,.0f} ({figures['cpu_us']:.2f})")
-                for peer in peers:
-                    digits = 2 if peer == FLOOR else 1
-                    faster, cheaper = self.times(figures, results[peer, load])
-                    cells.append(f"{faster:.{digits}f} ({cheaper:.{digits}f})")
-            print(f"| {name} | {' | '.join(cells)} |")
-
-    def add_bar(self, what, results, name, load, peer, bar):
-        faster, cheaper = self.times(results[name, load], results[peer, load])
-        self.bars.append((what, f"{faster:.2f} ({cheaper:.2f})", f"≥ {bar} × {peer}"))
+        self.print_bars("Socket.IO")
 
     def echo_table(self, title, mode, names):
         results = self.measure(names, [(mode, {"depth": 1}), (mode, {"depth": 16})])
@@ -117,7 +70,7 @@ class SocketIOBench:
         print(f"\n| {IDLE_CLIENTS:,} idle clients in three rooms, pinged every {PING_INTERVAL} s | bytes each | share of a processor |")
         print("|---|--:|--:|")
         for name, seconds in ((NODE, 1), (OURS, PING_INTERVAL)):
-            with tempfile.TemporaryFile() as log, Server(*self.commands[name], output=log) as server:
+            with tempfile.TemporaryFile() as log, self.serve(name, log) as server:
                 figures = server.load(
                     self.build, "idle", path="/io/", connections=IDLE_CLIENTS, seconds=seconds
                 )

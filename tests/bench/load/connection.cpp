@@ -20,7 +20,7 @@ constexpr std::string_view STATUS = "HTTP/1.1 200";
 constexpr std::string_view HEADER_END = "\r\n\r\n";
 constexpr std::string_view CONTENT_LENGTH = "Content-Length: ";
 constexpr std::size_t READ_BYTES = 256 * 1024;
-constexpr std::size_t LONGEST_SHORT_PAYLOAD = 125;
+constexpr unsigned LONG_PAYLOAD = 126;
 
 std::system_error lastError(const char* what) {
   return std::system_error(errno, std::generic_category(), what);
@@ -43,22 +43,13 @@ std::size_t httpAnswerSize(std::string_view bytes) {
 
 }  // namespace
 
-std::string textFrame(std::string_view payload) {
-  std::string frame(1, '\x81');
-  if (payload.size() <= LONGEST_SHORT_PAYLOAD) {
-    frame.push_back(static_cast<char>(0x80U | payload.size()));
-  } else {
-    frame.push_back(static_cast<char>(0x80U | 126U));
-    frame.push_back(static_cast<char>(payload.size() >> 8U));
-    frame.push_back(static_cast<char>(payload.size() & 0xFFU));
-  }
-  return frame.append(4, '\0').append(payload);
-}
-
-Connection::Connection(const Workload& workload, int port)
+Connection::Connection(const Workload& workload, int port, int receiveBytes)
     : workload_(workload), descriptor_(::socket(AF_INET, SOCK_STREAM, 0)) {
   const int on = 1;
   ::setsockopt(descriptor_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  if (receiveBytes > 0) {
+    ::setsockopt(descriptor_, SOL_SOCKET, SO_RCVBUF, &receiveBytes, sizeof receiveBytes);
+  }
   const timeval limit{.tv_sec = 5, .tv_usec = 0};
   ::setsockopt(descriptor_, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
   sockaddr_in address{};
@@ -113,70 +104,74 @@ std::size_t Connection::receive() {
   if (count <= 0) {
     throw std::runtime_error("the server closed a connection");
   }
-  input_.append(buffer.data(), static_cast<std::size_t>(count));
-  return countAnswers();
+  const std::string_view received(buffer.data(), static_cast<std::size_t>(count));
+  std::string_view rest = received;
+  if (!input_.empty()) {
+    rest = input_.append(received);
+  }
+  const std::size_t answers = takeAnswers(rest);
+  input_ = std::string(rest);
+  return answers;
 }
 
-std::size_t Connection::countAnswers() {
+std::size_t Connection::takeAnswers(std::string_view& bytes) {
   switch (workload_.protocol) {
     case Protocol::HTTP:
-      return countHttp();
-    case Protocol::SOCKET_IO:
-      return countFrames();
+      return takeHttp(bytes);
+    case Protocol::FRAMES:
+      return takeFrames(bytes);
     case Protocol::BYTES:
-      return countBytes();
+      return takeBytes(bytes);
   }
   return 0;
 }
 
-std::size_t Connection::countHttp() {
+std::size_t Connection::takeHttp(std::string_view& bytes) {
   std::size_t answers = 0;
-  std::string_view rest = input_;
-  while (!rest.empty()) {
+  while (!bytes.empty()) {
     // Equal requests have answers of equal size: looking where the next one begins is enough.
     const bool asBefore =
-        answerBytes_ > 0 && rest.size() >= answerBytes_ && rest.starts_with(STATUS) &&
-        (rest.size() == answerBytes_ || rest.substr(answerBytes_).starts_with(STATUS));
+        answerBytes_ > 0 && bytes.size() >= answerBytes_ && bytes.starts_with(STATUS) &&
+        (bytes.size() == answerBytes_ || bytes.substr(answerBytes_).starts_with(STATUS));
     if (!asBefore) {
-      answerBytes_ = httpAnswerSize(rest);
-      if (answerBytes_ == 0 || rest.size() < answerBytes_) {
+      answerBytes_ = httpAnswerSize(bytes);
+      if (answerBytes_ == 0 || bytes.size() < answerBytes_) {
         break;
       }
     }
-    rest.remove_prefix(answerBytes_);
+    bytes.remove_prefix(answerBytes_);
     ++answers;
   }
-  input_.erase(0, input_.size() - rest.size());
   return answers;
 }
 
-std::size_t Connection::countFrames() {
+std::size_t Connection::takeFrames(std::string_view& bytes) const {
   std::size_t answers = 0;
-  std::string_view rest = input_;
-  while (rest.size() >= 4) {
+  while (bytes.size() >= 2) {
     std::size_t header = 2;
-    std::size_t length = static_cast<unsigned char>(rest[1]);
-    if (length == 126) {
+    std::size_t length = static_cast<unsigned char>(bytes[1]);
+    if (length == LONG_PAYLOAD) {
       header = 4;
-      length = std::size_t{static_cast<unsigned char>(rest[2])} << 8U |
-               static_cast<unsigned char>(rest[3]);
+      if (bytes.size() < header) {
+        break;
+      }
+      length = std::size_t{static_cast<unsigned char>(bytes[2])} << 8U |
+               static_cast<unsigned char>(bytes[3]);
     }
-    if (rest.size() < header + length) {
+    if (bytes.size() < header + length) {
       break;
     }
-    const std::string_view payload = rest.substr(header, length);
-    if (payload.starts_with(workload_.answerPrefix)) {
+    if (bytes.substr(header, length).starts_with(workload_.answerPrefix)) {
       ++answers;
     }
-    rest.remove_prefix(header + length);
+    bytes.remove_prefix(header + length);
   }
-  input_.erase(0, input_.size() - rest.size());
   return answers;
 }
 
-std::size_t Connection::countBytes() {
-  const std::size_t answers = input_.size() / workload_.request.size();
-  input_.erase(0, answers * workload_.request.size());
+std::size_t Connection::takeBytes(std::string_view& bytes) const {
+  const std::size_t answers = bytes.size() / workload_.request.size();
+  bytes.remove_prefix(answers * workload_.request.size());
   return answers;
 }
 

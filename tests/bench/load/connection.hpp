@@ -1,37 +1,24 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 #include <string>
 #include <string_view>
-#include <vector>
+
+#include "workload.hpp"
 
 namespace ignis::bench {
-
-enum class Protocol : std::uint8_t { HTTP, SOCKET_IO, BYTES };
-
-/// What is asked, and how an answer is recognised. Built once, shared by all connections.
-struct Workload {
-  Protocol protocol = Protocol::HTTP;
-  std::size_t depth = 1;     ///< requests that a connection may have under way
-  std::string request;       ///< the bytes of one request, or of one frame
-  std::string answerPrefix;  ///< Socket.IO: how the payload of an answer begins
-  std::vector<std::pair<std::string, std::string>> opening;  ///< send this, await that
-};
-
-/// A masked text frame of a WebSocket client; the mask of zeros costs neither side anything.
-std::string textFrame(std::string_view payload);
 
 /// A connection of the load. It never decodes an answer: it counts complete ones.
 class Connection {
  public:
-  Connection(const Workload& workload, int port);
+  /// The kernel keeps `receiveBytes` for it, or what it thinks best.
+  Connection(const Workload& workload, int port, int receiveBytes = 0);
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
   ~Connection();
 
   int descriptor() const noexcept { return descriptor_; }
-  /// Blocks until the connection is open and, for Socket.IO, authenticated.
+  /// Blocks until the connection is open and, where that is asked for, authenticated.
   void open();
   /// Sends up to `depth` requests in one write.
   void ask(std::size_t requests);
@@ -40,14 +27,15 @@ class Connection {
 
  private:
   void exchange(std::string_view bytes, std::string_view expected);
-  std::size_t countAnswers();
-  std::size_t countHttp();
-  std::size_t countFrames();
-  std::size_t countBytes();
+  /// These take the complete answers from the front of `bytes`.
+  std::size_t takeAnswers(std::string_view& bytes);
+  std::size_t takeHttp(std::string_view& bytes);
+  std::size_t takeFrames(std::string_view& bytes) const;
+  std::size_t takeBytes(std::string_view& bytes) const;
 
   const Workload& workload_;
   std::string batch_;
-  std::string input_;
+  std::string input_;            ///< the beginning of an answer
   std::size_t answerBytes_ = 0;  ///< HTTP: the size of the answer before
   int descriptor_;
 };

@@ -6,9 +6,9 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
-#include <cstdio>
 #include <stdexcept>
 
+#include "format.hpp"
 #include "server_usage.hpp"
 
 namespace ignis::bench {
@@ -18,13 +18,6 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr int WINDOWS = 3;
-
-template <class... Values>
-std::string format(const char* text, Values... values) {
-  std::array<char, 256> line;
-  std::snprintf(line.data(), line.size(), text, values...);
-  return line.data();
-}
 
 }  // namespace
 
@@ -139,16 +132,6 @@ std::string IdleLoad::run() {
                 (static_cast<double>(after) - static_cast<double>(before)) / count,
                 count / opening.count(),
                 (cpuSecondsOf(options().pid) - cpuBefore) / options().seconds, heartbeats);
-}
-
-std::unique_ptr<Load> makeLoad(const Options& options) {
-  if (options.mode == "publish") {
-    return std::make_unique<PublishLoad>(options);
-  }
-  if (options.mode == "idle") {
-    return std::make_unique<IdleLoad>(options);
-  }
-  return std::make_unique<Load>(options);
 }
 
 }  // namespace ignis::bench

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "connection.hpp"
 #include "options.hpp"
 
 namespace ignis::bench {
@@ -32,8 +33,8 @@ class Load {
   Connection& connection(std::size_t index) { return *connections_[index]; }
   std::size_t connectionCount() const noexcept { return connections_.size(); }
   const Options& options() const noexcept { return options_; }
+  const Workload& workload() const noexcept { return workload_; }
 
- private:
   struct Figures {
     double perSecond = 0;
     double cpuMicroseconds = 0;
@@ -42,6 +43,7 @@ class Load {
 
   Figures measure();
 
+ private:
   const Options options_;
   const Workload workload_;
   std::vector<std::unique_ptr<Connection>> connections_;
@@ -50,17 +52,23 @@ class Load {
 
 /// One connection publishes, all of them are told; `depth` messages are on their way at a time. An
 /// answer is the delivery of a message to one connection.
-class PublishLoad final : public Load {
+class PublishLoad : public Load {
  public:
   using Load::Load;
 
- private:
+ protected:
   void start() override;
   void onAnswers(std::size_t connection, std::size_t answers) override;
 
+  /// The messages that everybody has got.
+  std::size_t finished() const noexcept { return finished_; }
+  /// How many messages this connection has got.
+  std::size_t receivedBy(std::size_t connection) const { return received_[connection]; }
+
+ private:
   std::vector<std::size_t> received_;  ///< of each connection
   std::deque<std::size_t> awaited_;    ///< how many have yet to get each message under way
-  std::size_t finished_ = 0;           ///< messages that everybody has got
+  std::size_t finished_ = 0;
 };
 
 /// Connections that only answer heartbeats: what they cost the server by being there.
@@ -70,7 +78,5 @@ class IdleLoad final : public Load {
 
   std::string run() override;
 };
-
-std::unique_ptr<Load> makeLoad(const Options& options);
 
 }  // namespace ignis::bench

@@ -3,12 +3,11 @@
 #include <cstddef>
 #include <string>
 
-#include "connection.hpp"
-
 namespace ignis::bench {
 
 struct Options {
   std::string mode;
+  std::string protocol = "socket-io";  ///< what is spoken over WebSocket
   std::string path = "/";
   std::string host = "localhost";
   int port = 0;
@@ -16,13 +15,12 @@ struct Options {
   int pid = 0;
   std::size_t connections = 64;
   std::size_t depth = 1;
+  std::size_t size = 128;       ///< bytes of a frame's payload
+  std::size_t slowReaders = 0;  ///< connections that never read
   double seconds = 2;
 };
 
 /// Throws when there is an argument that is none.
 Options parseArguments(int count, char** arguments);
-
-/// What the connections do in this mode.
-Workload makeWorkload(const Options& options);
 
 }  // namespace ignis::bench
