@@ -83,6 +83,7 @@ WebSocketServerHelper::Impl::Impl(WebSocketServerHelperOptions options, Logger& 
       socketOptions_(toSocketOptions(options_.serverOptions)),
       logger_(logger),
       redis_(*options_.redisConnection, uuidV4(), logger) {
+  checkWebSocketOptions(socketOptions_);
   EventLoopGroup& loops = options_.server->loops();
   for (std::size_t index = 0; index < loops.size(); ++index) {
     parts_.push_back(std::make_unique<Part>(loops.at(index), *this));
