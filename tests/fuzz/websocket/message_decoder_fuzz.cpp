@@ -25,13 +25,22 @@ void require(bool condition, const char* what) {
   }
 }
 
-/// What a decoder makes of `bytes` that come in pieces, as text to compare.
-std::string decode(std::string_view bytes, std::size_t piece, bool isDeflateNegotiated) {
+/// Sizes of the pieces in which bytes come, used in turn.
+struct Cuts {
+  std::size_t odd;
+  std::size_t even;
+};
+
+/// What a decoder makes of `bytes` that come in pieces, as text to compare. Like a connection's
+/// buffers, what is kept moves from one call to the next.
+std::string decode(std::string_view bytes, Cuts cuts, bool isDeflateNegotiated) {
   std::string story;
   std::string pending;
   ignis::MessageDecoder decoder(LIMITS, isDeflateNegotiated);
-  while (!bytes.empty()) {
-    pending.append(bytes.substr(0, piece));
+  for (bool isOdd = true; !bytes.empty(); isOdd = !isOdd) {
+    const std::size_t piece = isOdd ? cuts.odd : cuts.even;
+    std::string moved = pending;
+    pending = std::move(moved.append(bytes.substr(0, piece)));
     bytes.remove_prefix(std::min(piece, bytes.size()));
     for (;;) {
       const DecodedFrame frame = decoder.next(pending);
@@ -80,18 +89,18 @@ void negotiate(std::string_view extensions) {
 
 }  // namespace
 
-/// The first byte chooses how the rest is cut, whether compression was negotiated, and the window.
+/// The first bytes choose how the rest is cut, whether compression was negotiated, and the window.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
-  if (size == 0) {
+  if (size < 2) {
     return 0;
   }
   const unsigned choice = bytes[0];
-  const std::string_view rest(reinterpret_cast<const char*>(bytes) + 1, size - 1);
+  const std::string_view rest(reinterpret_cast<const char*>(bytes) + 2, size - 2);
   const bool isDeflateNegotiated = (choice & 1U) != 0;
-  const std::size_t piece = 1 + (choice >> 1 & 0xFU);
-  require(
-      decode(rest, piece, isDeflateNegotiated) == decode(rest, rest.size(), isDeflateNegotiated),
-      "the cuts make a difference");
+  const Cuts cuts{.odd = 1U + (choice >> 1 & 0xFU), .even = 1U + bytes[1]};
+  const std::string whole = decode(rest, {rest.size(), rest.size()}, isDeflateNegotiated);
+  require(decode(rest, cuts, isDeflateNegotiated) == whole, "the cuts make a difference");
+  require(decode(rest, {1, 1}, isDeflateNegotiated) == whole, "single bytes make a difference");
   inflateAlone(rest);
   roundTrip(rest, 9 + static_cast<int>(choice >> 5 & 7U) % 7);
   negotiate(rest);
