@@ -150,6 +150,9 @@ class WebSocketClient {
     message.flags = static_cast<unsigned char>(buffer_[0]) >> 4;
     message.payload = buffer_.substr(head, size);
     buffer_.erase(0, head + size);
+    if (buffer_.empty()) {
+      std::string().swap(buffer_);
+    }
     return true;
   }
 

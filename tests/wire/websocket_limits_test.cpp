@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "raw_client.hpp"
+#include "support/resident_memory.hpp"
 #include "support/websocket_client.hpp"
 #include "test_server.hpp"
 #include "websocket_script.hpp"
@@ -125,6 +126,29 @@ TEST_SUITE("wire/websocket limits") {
 
     other.sendText("others are served");
     CHECK(other.receiveText() == "others are served");
+  }
+
+  TEST_CASE("a connection keeps no memory of what it has received and sent") {
+    const TestServer server({}, allowing(MIB));
+    const std::string message = letters(MIB);
+    std::string frames = frame(0x81, message);
+    SUBCASE("one frame") {}
+    SUBCASE("fragments") { frames = inFragments(0x1, message, 100 * KIB); }
+    std::vector<std::unique_ptr<WebSocketClient>> clients;
+    std::size_t before = 0;
+    for (int index = 0; index < 110; ++index) {
+      if (index == 10) {
+        before = test::residentMemory();
+      }
+      clients.push_back(std::make_unique<WebSocketClient>(server.port(), "/ws"));
+
+      clients.back()->sendRaw(frames);
+
+      REQUIRE(clients.back()->receiveText() == message);
+    }
+    if (test::COUNTS_MEMORY) {
+      CHECK(test::residentMemory() < before + 20 * MIB);
+    }
   }
 
   TEST_CASE("half-open peers are pinged and dropped, and who answers stays") {

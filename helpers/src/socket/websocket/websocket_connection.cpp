@@ -248,6 +248,7 @@ std::size_t WebSocketConnection::process(std::span<char> data) {
     }
     handle(frame);
   }
+  decoder_.releaseMessage();
   return used;
 }
 

@@ -26,7 +26,7 @@ constexpr int AT_BLOCK_END = 128;
 void clear(std::string& buffer) {
   buffer.clear();
   if (buffer.capacity() > KEPT_BYTES) {
-    buffer = std::string();
+    std::string().swap(buffer);  // assigning an empty one would keep the memory
   }
 }
 

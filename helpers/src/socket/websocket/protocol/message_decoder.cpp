@@ -73,6 +73,13 @@ DecodedFrame MessageDecoder::violation(std::uint16_t code, std::string_view reas
   return {.kind = DecodedFrame::Kind::VIOLATION, .payload = reason, .closeCode = code};
 }
 
+void MessageDecoder::releaseMessage() noexcept {
+  if (messageTaken_) {
+    messageTaken_ = false;
+    std::string().swap(message_);  // assigning an empty one would keep the memory
+  }
+}
+
 /// What the first two bytes of a frame show to be against the protocol; null: nothing.
 const char* MessageDecoder::findWrong(const FrameHeader& header) const {
   if (header.hasOtherReservedBits || (header.isCompressed && !isDeflateNegotiated_)) {
@@ -104,7 +111,7 @@ DecodedFrame MessageDecoder::next(std::span<char> data) {
     messageTaken_ = false;
     message_.clear();
     if (message_.capacity() > KEPT_MESSAGE_BYTES) {
-      message_ = std::string();
+      std::string().swap(message_);
     }
   }
   if (data.size() < 2) {

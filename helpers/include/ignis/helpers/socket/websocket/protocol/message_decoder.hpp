@@ -43,6 +43,10 @@ class MessageDecoder {
   /// any decoder, and as long as `data` is.
   DecodedFrame next(std::span<char> data);
 
+  /// Gives back the memory of the message that was handed out last, which is over with that. For
+  /// when no more is there to look at: a connection may be silent for long.
+  void releaseMessage() noexcept;
+
   /// Whether fragments of a message have come and its end has not.
   bool isInMessage() const noexcept { return inMessage_; }
 
@@ -65,7 +69,7 @@ class MessageDecoder {
   bool isDeflateNegotiated_;
   bool isCompressed_ = false;  ///< the message under way
   bool inMessage_ = false;
-  bool messageTaken_ = false;  ///< `message_` was handed out and is cleared with the next frame
+  bool messageTaken_ = false;  ///< `message_` was handed out
 };
 
 }  // namespace ignis
