@@ -24,17 +24,26 @@ constexpr auto VALUES = [] {
 }  // namespace
 
 std::string base64Encode(std::string_view bytes) {
-  std::string result;
-  result.reserve((bytes.size() + 2) / 3 * 4);
+  std::string result((bytes.size() + 2) / 3 * 4, '=');
   const auto byteAt = [bytes](std::size_t i) -> std::uint32_t {
-    return i < bytes.size() ? static_cast<unsigned char>(bytes[i]) : 0;
+    return static_cast<unsigned char>(bytes[i]);
   };
-  for (std::size_t i = 0; i < bytes.size(); i += 3) {
+  char* out = result.data();
+  std::size_t i = 0;
+  for (; bytes.size() - i >= 3; i += 3) {
     const std::uint32_t group = byteAt(i) << 16 | byteAt(i + 1) << 8 | byteAt(i + 2);
-    result += ALPHABET[group >> 18];
-    result += ALPHABET[group >> 12 & 63];
-    result += i + 1 < bytes.size() ? ALPHABET[group >> 6 & 63] : '=';
-    result += i + 2 < bytes.size() ? ALPHABET[group & 63] : '=';
+    *out++ = ALPHABET[group >> 18];
+    *out++ = ALPHABET[group >> 12 & 63];
+    *out++ = ALPHABET[group >> 6 & 63];
+    *out++ = ALPHABET[group & 63];
+  }
+  if (const std::size_t rest = bytes.size() - i; rest > 0) {
+    const std::uint32_t group = byteAt(i) << 16 | (rest > 1 ? byteAt(i + 1) << 8 : 0);
+    *out++ = ALPHABET[group >> 18];
+    *out++ = ALPHABET[group >> 12 & 63];
+    if (rest > 1) {
+      *out = ALPHABET[group >> 6 & 63];
+    }
   }
   return result;
 }
@@ -44,18 +53,19 @@ std::optional<std::string> base64Decode(std::string_view text) {
   std::size_t padding = 0;
   while (padding < 2 && padding < text.size() && text[text.size() - 1 - padding] == '=') ++padding;
 
-  std::string result;
-  result.reserve(text.size() / 4 * 3);
-  std::uint32_t group = 0;
+  std::string result(text.size() / 4 * 3, '\0');
   const std::size_t digits = text.size() - padding;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const std::uint8_t value = i < digits ? VALUES[static_cast<unsigned char>(text[i])] : 0;
-    if (value == INVALID) return std::nullopt;
-    group = group << 6 | value;
-    if (i % 4 != 3) continue;
-    result += static_cast<char>(group >> 16 & 0xff);
-    result += static_cast<char>(group >> 8 & 0xff);
-    result += static_cast<char>(group & 0xff);
+  const auto valueAt = [text, digits](std::size_t i) -> std::uint32_t {
+    return i < digits ? VALUES[static_cast<unsigned char>(text[i])] : 0;
+  };
+  char* out = result.data();
+  for (std::size_t i = 0; i < text.size(); i += 4) {
+    const std::uint32_t a = valueAt(i), b = valueAt(i + 1), c = valueAt(i + 2), d = valueAt(i + 3);
+    if ((a | b | c | d) == INVALID) return std::nullopt;
+    const std::uint32_t group = a << 18 | b << 12 | c << 6 | d;
+    *out++ = static_cast<char>(group >> 16 & 0xff);
+    *out++ = static_cast<char>(group >> 8 & 0xff);
+    *out++ = static_cast<char>(group & 0xff);
   }
   for (; padding > 0; --padding) {
     if (result.back() != '\0') return std::nullopt;
