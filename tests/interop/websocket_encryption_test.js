@@ -138,10 +138,13 @@ test('a client with an invalid key is refused', async () => {
 });
 
 test('the code of the guide is that of this server', () => {
-  const header = readFileSync(new URL('encrypted_server/client_secrets.hpp', import.meta.url), 'utf8');
-  const code = header.slice(header.indexOf('/// What the data'));
+  const source = (name) => readFileSync(new URL(`encrypted_server/${name}`, import.meta.url), 'utf8');
+  const [secrets] = /\/\/\/ What the data[^]*/.exec(source('client_secrets.hpp'));
+  const [application] = / {2}Task<void> preConfigure[^]*?\n {2}}\n/.exec(source('main.cpp'));
 
-  assert.ok(GUIDE.includes(`\`\`\`cpp\n${code}\`\`\``));
+  for (const code of [secrets, application.replace(/^ {2}/gm, '')]) {
+    assert.ok(GUIDE.includes(`\`\`\`cpp\n${code}\`\`\``), code);
+  }
 });
 
 test("the guide's browser talks to it", async (context) => {

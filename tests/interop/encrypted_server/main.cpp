@@ -2,77 +2,48 @@
 // made.
 
 #include <memory>
-#include <utility>
 
 #include "client_secrets.hpp"
+#include "ignis/components/websocket/component.hpp"
 #include "ignis/core/applications/base_application.hpp"
 #include "ignis/core/applications/run.hpp"
-#include "ignis/core/components/base_component.hpp"
 #include "ignis/helpers/redis/memory_redis_helper.hpp"
-#include "ignis/helpers/socket/websocket/websocket_server_helper.hpp"
 
 using namespace ignis;
 
 namespace {
 
-class EncryptedChat : public BaseComponent {
- public:
-  static constexpr auto inject = ignis::inject(CoreBindings::APPLICATION_INSTANCE);
-
-  explicit EncryptedChat(BaseApplication& application)
-      : BaseComponent({.scope = "EncryptedChat"}), application_(application) {}
-
-  Task<void> shutdown() override {
-    if (helper_) {
-      co_await helper_->shutdown();
-    }
-  }
-
- protected:
-  Task<void> binding() override {
-    application_.registerPostStartHook("encrypted-chat", [this] {
-      helper_ = std::make_unique<WebSocketServerHelper>(makeOptions());
-      return helper_->configure();
-    });
-    co_return;
-  }
-
- private:
-  WebSocketServerHelperOptions makeOptions() {
-    WebSocketServerHelperOptions options{
-        .identifier = "encrypted-chat",
-        .server = application_.getServerInstance(),
-        .redisConnection =
-            std::make_shared<MemoryRedisHelper>(MemoryRedisHelperOptions{.name = "chat"}),
-        .requireEncryption = true,
-        .authenticateFn = [](const Json&) { return WebSocketAuthenticated{}; },
-    };
-    options.handshakeFn = [this](const auto& args) { return secrets_.handshake(args); };
-    options.outboundTransformer = [this](const auto& args) { return secrets_.encrypt(args); };
-    options.clientDisconnectedFn = [this](const auto& args) { secrets_.forget(args); };
-    options.messageHandler = [this](const WebSocketMessageArgs& args) {
-      const IncomingEvent event = secrets_.decrypt(args);
-      helper_->broadcast({.event = event.event, .data = event.data});
-    };
-    return options;
-  }
-
-  BaseApplication& application_;
-  ClientSecrets secrets_;
-  std::unique_ptr<WebSocketServerHelper> helper_;
-};
-
-class EncryptedChatApplication : public BaseApplication {
+class EncryptedChat : public BaseApplication {
  public:
   using BaseApplication::BaseApplication;
 
  protected:
   Task<void> preConfigure() override {
-    component<EncryptedChat>();
+    using Keys = WebSocketBindingKeys;
+    bind(Keys::REDIS_CONNECTION)
+        .toValue(std::make_shared<MemoryRedisHelper>(MemoryRedisHelperOptions{.name = "chat"}));
+    bind(Keys::SERVER_OPTIONS).toValue(WebSocketServerOptions{.requireEncryption = true});
+    bind(Keys::AUTHENTICATE_HANDLER).toValue([](const Json&) { return WebSocketAuthenticated{}; });
+    bind(Keys::HANDSHAKE_HANDLER).toValue([this](const WebSocketHandshakeArgs& args) {
+      return secrets_.handshake(args);
+    });
+    bind(Keys::OUTBOUND_TRANSFORMER).toValue([this](const WebSocketOutboundArgs& args) {
+      return secrets_.encrypt(args);
+    });
+    bind(Keys::CLIENT_DISCONNECTED_HANDLER)
+        .toValue([this](const WebSocketClientDisconnectedArgs& args) { secrets_.forget(args); });
+    bind(Keys::MESSAGE_HANDLER).toValue([this](const WebSocketMessageArgs& args) {
+      const IncomingEvent event = secrets_.decrypt(args);
+      get(Keys::WEBSOCKET_INSTANCE)->broadcast({.event = event.event, .data = event.data});
+    });
+    component<WebSocketComponent>();
     co_return;
   }
+
+ private:
+  ClientSecrets secrets_;
 };
 
 }  // namespace
 
-int main() { return ignis::run<EncryptedChatApplication>({}); }
+int main() { return ignis::run<EncryptedChat>({}); }
