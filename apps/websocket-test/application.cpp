@@ -73,10 +73,6 @@ Task<void> WebSocketTestApplication::shutdownComponents() {
 }
 
 void WebSocketTestApplication::setupWebSocket() {
-  if (!settings_.redis) {
-    getLogger().info("[setupWebSocket] The broker is embedded | cure for several servers: {}",
-                     REDIS_HOST.option);
-  }
   bind(WebSocketBindingKeys::REDIS_CONNECTION)
       .toValue(apps::makeRedis("websocket-redis", settings_.redis));
   bind(WebSocketBindingKeys::SERVER_OPTIONS)
