@@ -90,15 +90,18 @@ void WebSocketServerHelper::Impl::onMessage(Client& client, bool isBinary,
 
 void WebSocketServerHelper::Impl::onRawMessage(Client& client, std::string_view payload) {
   Part& part = *here();
+  // Taken meanwhile: a handler may hand in another message, one that it has decrypted for example.
+  websocket::EnvelopeScratch scratch = std::move(part.scratch);
   WebSocketMessage message;
-  switch (websocket::parseEnvelope(payload, message, part.scratch)) {
-    case EnvelopeStatus::INVALID_JSON:
-      return sendError(client, "Invalid message format");
-    case EnvelopeStatus::NO_EVENT:
-      return logger_.debug("[onClientMessage] Message without an event | id: {}", client.id);
-    case EnvelopeStatus::MESSAGE:
-      return onEvent(part, client, message);
+  const EnvelopeStatus status = websocket::parseEnvelope(payload, message, scratch);
+  if (status == EnvelopeStatus::MESSAGE) {
+    onEvent(part, client, message);
+  } else if (status == EnvelopeStatus::INVALID_JSON) {
+    sendError(client, "Invalid message format");
+  } else {
+    logger_.debug("[onClientMessage] Message without an event | id: {}", client.id);
   }
+  part.scratch = std::move(scratch);
 }
 
 void WebSocketServerHelper::Impl::onEvent(Part& part, Client& client,

@@ -257,6 +257,24 @@ TEST_SUITE("websocket/WebSocketServerHelper: delivery") {
                                            "u1 disconnect  ", "u1 error  ", "u1 encrypted  "});
   }
 
+  TEST_CASE("a messageHandler may hand in what it has unwrapped") {
+    std::vector<std::string> seen;
+    WebSocketHelperServer server([&](WebSocketServerHelperOptions& options) {
+      options.messageHandler = [&](const WebSocketMessageArgs& args) {
+        if (args.message.event == "wr\tapped") {
+          server.helper().onClientMessage(
+              {.clientId = args.clientId, .raw = args.message.dataAs<std::string>()});
+        }
+        seen.emplace_back(args.message.event);
+      };
+    });
+    WebSocketEventClient client(server, user("u1"));
+    client.emit("wr\tapped", R"({"event":"in\nner, and longer than what a string keeps inline"})");
+    client.sync();
+    CHECK(seen == std::vector<std::string>{"in\nner, and longer than what a string keeps inline",
+                                           "wr\tapped"});
+  }
+
   TEST_CASE("a messageHandler may wait, throw, and outlive its client") {
     std::promise<std::string> seen;
     WebSocketHelperServer server([&](WebSocketServerHelperOptions& options) {
