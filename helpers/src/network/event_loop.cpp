@@ -19,6 +19,7 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include "ignis/helpers/logger/logger_factory.hpp"
+#include "network/loop_phase.hpp"
 
 namespace ignis {
 
@@ -27,6 +28,7 @@ namespace asio = boost::asio;
 namespace {
 
 thread_local EventLoop* currentLoop = nullptr;
+thread_local bool isCurrentFlushing = false;
 
 constexpr std::size_t READ_BUFFER_BYTES = 64 * 1024;
 constexpr std::size_t EVENTS_PER_POLL = 256;
@@ -120,6 +122,7 @@ struct EventLoop::Impl {
   }
 
   void finishTurn() {
+    isCurrentFlushing = true;
     while (!flushTargets.empty()) {
       flushing.swap(flushTargets);
       for (std::size_t index = 0; index < flushing.size(); ++index) {
@@ -129,6 +132,7 @@ struct EventLoop::Impl {
       }
       flushing.clear();
     }
+    isCurrentFlushing = false;
     buryDead();
     scheduleWakeUp();
   }
@@ -169,6 +173,8 @@ struct EventLoop::Impl {
     });
   }
 };
+
+bool isFlushing() noexcept { return isCurrentFlushing; }
 
 EventLoop::EventLoop() : impl_(std::make_unique<Impl>()) {}
 

@@ -9,6 +9,7 @@
 #include <cerrno>
 
 #include "ignis/helpers/logger/logger_factory.hpp"
+#include "network/loop_phase.hpp"
 
 namespace ignis {
 
@@ -132,8 +133,20 @@ void TcpConnection::write(std::string_view bytes) {
 }
 
 void TcpConnection::write(const SharedBytes& bytes) {
+  std::size_t written = 0;
+  if (pendingOutput_ == 0 && isFlushing() && isOpen() && !closing_) {
+    // This would be written right after: what the kernel takes at once need not be kept. An error
+    // comes again when the rest is written.
+    const ssize_t taken =
+        ::send(descriptor_, bytes->data(), bytes->size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+    written = taken > 0 ? static_cast<std::size_t>(taken) : 0;
+    bytesWritten_ += written;
+    if (written == bytes->size()) {
+      return;
+    }
+  }
   if (bytes->size() <= COPY_LIMIT) {
-    write(std::string_view(*bytes));
+    write(std::string_view(*bytes).substr(written));
     return;
   }
   if (out_.size() > outOffset_) {
@@ -141,7 +154,7 @@ void TcpConnection::write(const SharedBytes& bytes) {
     out_ = loop_.takeBuffer();
     outOffset_ = 0;
   }
-  queue_.push_back({.shared = bytes, .own = {}, .offset = 0});
+  queue_.push_back({.shared = bytes, .own = {}, .offset = written});
   outputQueued();
 }
 

@@ -99,6 +99,41 @@ TEST_SUITE("helpers/network/TcpConnection") {
     CHECK(fixture.received() == "1" + *large + "2s" + *large + "3");
   }
 
+  TEST_CASE("shared bytes written at the end of a turn are not queued, unless the peer is full") {
+    struct AtTheEnd final : FlushTarget {
+      void onFlush() override {
+        connection->write(bytes);
+        pending = connection->pendingOutput();
+      }
+      TcpConnection* connection = nullptr;
+      SharedBytes bytes;
+      std::size_t pending = 0;
+    };
+    Fixture fixture;
+    AtTheEnd target;
+    target.connection = fixture.connection.get();
+    const auto writeAtTheEnd = [&](std::string text) {
+      target.bytes = std::make_shared<const std::string>(std::move(text));
+      fixture.onLoop([&](TcpConnection&) { fixture.loop.flushLater(target); });
+      return target.pending;
+    };
+
+    CHECK(writeAtTheEnd("small") == 0);
+    CHECK(fixture.received() == "small");
+
+    std::string large(8 << 20, 'x');
+    large.back() = 'y';
+    CHECK(writeAtTheEnd(large) > 0);
+    CHECK(writeAtTheEnd("after") > 0);
+
+    std::string all;
+    for (int round = 0; round < 200 && all.size() < large.size() + 5; ++round) {
+      all += fixture.received();
+      fixture.onLoop([](TcpConnection&) {});
+    }
+    CHECK(all == large + "after");
+  }
+
   TEST_CASE("other limits hold from the moment they are set") {
     const ConnectionLimits small{.backpressureLimit = 10};
     Fixture fixture;
