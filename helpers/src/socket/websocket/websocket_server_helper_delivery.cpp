@@ -49,7 +49,9 @@ std::shared_ptr<Delivery> WebSocketServerHelper::Impl::makeDelivery(
   }
   std::string& text = buffer();
   websocket::appendEnvelope(text, event, data);
-  delivery->frame->addText(text);
+  auto frame = std::make_shared<SharedMessages>();
+  frame->addText(text);
+  delivery->frame = std::move(frame);
   return delivery;
 }
 
@@ -67,6 +69,26 @@ void WebSocketServerHelper::Impl::deliverEverywhere(std::shared_ptr<const Delive
 }
 
 void WebSocketServerHelper::Impl::deliver(Part& part, const Delivery& delivery) {
+  const bool isForMany =
+      delivery.to == Delivery::To::ROOM || delivery.to == Delivery::To::EVERYBODY;
+  if (!isForMany || !delivery.exclude.empty() || options_.outboundTransformer) {
+    part.batch.flush();
+    return deliverNow(part, delivery);
+  }
+  if (part.batchTo != delivery.to || part.batchTarget != delivery.target) {
+    part.batch.flush();
+    part.batchTo = delivery.to;
+    part.batchTarget = delivery.target;
+  }
+  delivery.frame->forEach([&part](bool, std::string_view payload) { part.batch.addText(payload); });
+}
+
+bool WebSocketServerHelper::Impl::settle(Part& part, const Client& client) {
+  part.batch.flush();
+  return !client.isGone();
+}
+
+void WebSocketServerHelper::Impl::deliverNow(Part& part, const Delivery& delivery) {
   // Taken meanwhile: a client that goes has a handler called, which may deliver something else.
   std::vector<Client*> receivers = std::exchange(part.receivers, {});
   selectReceivers(part, delivery, receivers);
@@ -152,7 +174,7 @@ void WebSocketServerHelper::Impl::onDrain(Client& client) {
 
 void WebSocketServerHelper::Impl::sendPlain(Client& client, std::string_view event,
                                             const std::optional<JsonView>& data) {
-  if (!client.socket->isOpen()) {
+  if (!settle(*here(), client) || !client.socket->isOpen()) {
     return logger_.debug("[send] Message dropped (socket closed) | id: {}", client.id);
   }
   std::string& text = buffer();
@@ -200,7 +222,7 @@ void WebSocketServerHelper::Impl::sendTransformed(
 
 void WebSocketServerHelper::Impl::sendToClient(const WebSocketSendToClientArgs& args) {
   Part* const current = here();
-  Client* const client = current == nullptr ? nullptr : current->shard.find(args.clientId);
+  Client* const client = current == nullptr ? nullptr : current->find(args.clientId);
   if (client != nullptr) {
     sendEvent(*current, *client, args.event, args.data);
   } else if (Part* const part = partWithClient(args.clientId)) {

@@ -156,7 +156,7 @@ void WebSocketServerHelper::Impl::joinAllowed(Part& part, Client& client, const 
                         client.id, joined(requested));
   }
   for (const std::string& room : allowed) {
-    if (client.isGone()) {
+    if (!settle(part, client)) {
       return;
     }
     if (RoomRegistry::roomCountOf(client) >= options_.maxRoomsPerClient) {
@@ -171,7 +171,7 @@ void WebSocketServerHelper::Impl::joinAllowed(Part& part, Client& client, const 
 void WebSocketServerHelper::Impl::onLeave(Part& part, Client& client, std::string_view data) {
   Rooms rooms = websocket::requestedRooms(data);
   std::erase_if(rooms, [&](const std::string& room) { return !part.shard.isIn(client, room); });
-  if (rooms.empty()) {
+  if (rooms.empty() || !settle(part, client)) {
     return;
   }
   for (const std::string& room : rooms) {

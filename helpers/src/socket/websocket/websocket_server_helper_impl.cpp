@@ -76,7 +76,11 @@ WebSocketServerHelper::Impl::Part::Part(EventLoop& loop, Impl& owner)
                    const std::optional<WebSocketOutbound>& outbound) {
             owner.sendTransformed(client, item, outbound);
           })),
-      heartbeat([this, &owner] { owner.checkHeartbeats(*this); }) {}
+      heartbeat([this, &owner] { owner.checkHeartbeats(*this); }),
+      batch(loop, [this, &owner](std::shared_ptr<const SharedMessages> messages) {
+        owner.deliverNow(*this,
+                         {.to = batchTo, .target = batchTarget, .frame = std::move(messages)});
+      }) {}
 
 WebSocketServerHelper::Impl::Impl(WebSocketServerHelperOptions options, Logger& logger)
     : options_(std::move(options)),
@@ -284,18 +288,25 @@ std::size_t WebSocketServerHelper::Impl::getClientCount() const {
 
 void WebSocketServerHelper::Impl::joinRoom(const WebSocketClientRoomArgs& args) {
   withClient(args.clientId, [room = std::string(args.room)](Impl&, Part& part, Client& client) {
-    part.shard.join(client, room);
+    if (settle(part, client)) {
+      part.shard.join(client, room);
+    }
   });
 }
 
 void WebSocketServerHelper::Impl::leaveRoom(const WebSocketClientRoomArgs& args) {
   withClient(args.clientId, [room = std::string(args.room)](Impl&, Part& part, Client& client) {
-    part.shard.leave(client, room);
+    if (settle(part, client)) {
+      part.shard.leave(client, room);
+    }
   });
 }
 
 void WebSocketServerHelper::Impl::enableEncryption(std::string_view clientId) {
-  withClient(clientId, [](Impl&, Part&, Client& client) { client.encrypted = true; });
+  withClient(clientId, [](Impl&, Part& part, Client& client) {
+    settle(part, client);
+    client.encrypted = true;
+  });
 }
 
 bool WebSocketServerHelper::Impl::hasClient(std::string_view id) const {

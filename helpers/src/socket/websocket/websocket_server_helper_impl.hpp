@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "ignis/helpers/socket/websocket/message_batch.hpp"
 #include "ignis/helpers/socket/websocket/websocket_connection.hpp"
 #include "ignis/helpers/socket/websocket/websocket_server_helper.hpp"
 #include "socket/websocket/server/client_shard.hpp"
@@ -73,11 +74,22 @@ class WebSocketServerHelper::Impl final : public std::enable_shared_from_this<Im
   struct Part {
     Part(EventLoop& loop, Impl& owner);
 
+    /// Mostly it is the speaker who is answered.
+    Client* find(std::string_view clientId) const {
+      const bool isSpeaker = speaker != nullptr && speaker->id == clientId && !speaker->isGone();
+      return isSpeaker ? speaker : shard.find(clientId);
+    }
+
     websocket::ClientShard shard;
     std::shared_ptr<websocket::OutboundTransforms> transforms;
     Timer heartbeat;
     websocket::EnvelopeScratch scratch;
+    Client* speaker = nullptr;       ///< whose message is being handled
     std::vector<Client*> receivers;  ///< empty, kept for its memory
+    /// To be flushed before anything that is not to come before what is in it.
+    MessageBatch batch;
+    websocket::Delivery::To batchTo = websocket::Delivery::To::EVERYBODY;
+    std::string batchTarget;
   };
 
   /// That of the loop whose thread this is, or null.
@@ -123,7 +135,12 @@ class WebSocketServerHelper::Impl final : public std::enable_shared_from_this<Im
                                                     const std::optional<JsonView>& data,
                                                     std::span<const std::string> exclude) const;
   void deliverEverywhere(std::shared_ptr<const websocket::Delivery> delivery);
+  /// What goes to the same many is collected, and sent at the end of the turn.
   void deliver(Part& part, const websocket::Delivery& delivery);
+  void deliverNow(Part& part, const websocket::Delivery& delivery);
+  /// Sends what was collected, before the client changes or gets something else; whether it is
+  /// still there then.
+  static bool settle(Part& part, const Client& client);
   void selectReceivers(Part& part, const websocket::Delivery& delivery,
                        std::vector<Client*>& out) const;
   void deliverTo(Part& part, Client& client, const websocket::Delivery& delivery);

@@ -69,7 +69,7 @@ void WebSocketServerHelper::Impl::disconnect(Client& client) {
 }
 
 void WebSocketServerHelper::Impl::close(Client& client, const WebSocketCloseCodes::Close& close) {
-  if (!client.isGone()) {
+  if (settle(*here(), client)) {
     client.socket->close(close.code, close.reason);
   }
 }
@@ -95,7 +95,9 @@ void WebSocketServerHelper::Impl::onRawMessage(Client& client, std::string_view 
   WebSocketMessage message;
   const EnvelopeStatus status = websocket::parseEnvelope(payload, message, scratch);
   if (status == EnvelopeStatus::MESSAGE) {
+    Client* const before = std::exchange(part.speaker, &client);
     onEvent(part, client, message);
+    part.speaker = before;
   } else if (status == EnvelopeStatus::INVALID_JSON) {
     sendError(client, "Invalid message format");
   } else {
@@ -224,7 +226,11 @@ void WebSocketServerHelper::Impl::refuse(Client& client, std::string_view messag
 void WebSocketServerHelper::Impl::onAuthenticated(Client& client,
                                                   WebSocketAuthenticated authenticated,
                                                   std::unique_ptr<ClientKeys> keys) {
-  websocket::ClientShard& shard = here()->shard;
+  Part& part = *here();
+  if (!settle(part, client)) {
+    return;
+  }
+  websocket::ClientShard& shard = part.shard;
   client.authTimer.reset();
   shard.identify(client, authenticated.userId, std::move(authenticated.metadata), std::move(keys));
   shard.join(client, client.id);

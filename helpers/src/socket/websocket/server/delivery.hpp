@@ -18,7 +18,7 @@ struct Delivery {
   std::string event{};                 ///< and
   std::string data{};                  ///< its JSON, for the transformer; empty for none
   std::vector<std::string> exclude{};  ///< ids of clients
-  std::shared_ptr<SharedMessages> frame = std::make_shared<SharedMessages>();
+  std::shared_ptr<const SharedMessages> frame{};
 };
 
 }  // namespace ignis::websocket

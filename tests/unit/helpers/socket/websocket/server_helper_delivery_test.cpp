@@ -42,6 +42,38 @@ class PublishedMessages {
 };
 
 TEST_SUITE("websocket/WebSocketServerHelper: delivery") {
+  TEST_CASE("what is sent in one turn arrives in order, and at those who were meant then") {
+    WebSocketHelperServer server;
+    WebSocketEventClient a(server, user("u1"));
+    WebSocketEventClient b(server, user("u2"));
+    WebSocketServerHelper& helper = server.helper();
+
+    server.onLoop([&] {
+      helper.joinRoom({.clientId = a.id, .room = "room"});
+      helper.broadcast({.event = "all", .data = 1});
+      helper.broadcast({.event = "all", .data = 2});
+      helper.sendToClient({.clientId = a.id, .event = "one", .data = 3});
+      helper.broadcast({.event = "all", .data = 4});
+      helper.sendToRoom({.room = "room", .event = "room", .data = 5});
+      helper.joinRoom({.clientId = b.id, .room = "room"});
+      helper.sendToRoom({.room = "room", .event = "room", .data = 6});
+      helper.leaveRoom({.clientId = b.id, .room = "room"});
+      helper.sendToRoom({.room = "room", .event = "room", .data = 7});
+      return 0;
+    });
+
+    int data = 0;
+    for (const char* event : {"all", "all", "one", "all", "room", "room", "room"}) {
+      CHECK(a.next() ==
+            "{\"event\":\"" + std::string(event) + "\",\"data\":" + std::to_string(++data) + "}");
+    }
+    CHECK(b.next() == R"({"event":"all","data":1})");
+    CHECK(b.next() == R"({"event":"all","data":2})");
+    CHECK(b.next() == R"({"event":"all","data":4})");
+    CHECK(b.next() == R"({"event":"room","data":6})");
+    b.sync();
+  }
+
   TEST_CASE("an event reaches a client, the clients of a user, a room, or everybody") {
     WebSocketHelperServer server;
     WebSocketEventClient a(server, user("u1"));

@@ -19,8 +19,9 @@ namespace ignis {
 /// room, or all at once; through Redis also by the other servers and by `WebSocketEmitter`s.
 ///
 /// `configure` and `shutdown` run on the first loop of the HTTP server; everything else may be
-/// called from any thread unless it says otherwise. What is sent to clients of the caller's own
-/// loop is queued before the call returns; other loops are told.
+/// called from any thread unless it says otherwise. What is sent to one client of the caller's own
+/// loop is queued before the call returns; what is for many is collected, and goes out at the end
+/// of the loop's turn or before anything else is sent. Other loops are told.
 class WebSocketServerHelper : public BaseHelper {
  public:
   /// Throws an `ApplicationError` when something required is missing.
