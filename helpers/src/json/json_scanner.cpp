@@ -59,14 +59,23 @@ class Scanner {
       : at_(text.data()), end_(at_ + text.size()), maxDepth_(std::min(maxDepth, DEPTH_LIMIT)) {}
 
   bool document() noexcept {
+    if (!value()) {
+      return false;
+    }
+    skipSpace();
+    return at_ == end_;
+  }
+
+  bool value() noexcept {
     do {
       if (!valueBegins()) {
         return false;
       }
     } while (expectsValue_);
-    skipSpace();
-    return at_ == end_;
+    return true;
   }
+
+  const char* position() const noexcept { return at_; }
 
  private:
   /// Takes a scalar, or opens a container; then closes what ends and moves to the next value.
@@ -318,6 +327,11 @@ std::string_view take(std::string_view& text, std::size_t size) noexcept {
 
 bool isValidJson(std::string_view text, std::size_t maxDepth) noexcept {
   return Scanner(text, maxDepth).document();
+}
+
+std::size_t validJsonSize(std::string_view text, std::size_t maxDepth) noexcept {
+  Scanner scanner(text, maxDepth);
+  return scanner.value() ? static_cast<std::size_t>(scanner.position() - text.data()) : 0;
 }
 
 std::string_view skipJsonSpace(std::string_view text) noexcept {

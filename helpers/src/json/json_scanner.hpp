@@ -11,6 +11,10 @@ namespace ignis {
 /// `maxDepth`, which is 64 at most. The text is valid UTF-8.
 bool isValidJson(std::string_view text, std::size_t maxDepth) noexcept;
 
+/// The size of the valid JSON value that `text` begins with, with the white space before it; 0 when
+/// there is none. What follows is not looked at.
+std::size_t validJsonSize(std::string_view text, std::size_t maxDepth) noexcept;
+
 /// The text from its first character that is not JSON white space.
 std::string_view skipJsonSpace(std::string_view text) noexcept;
 

@@ -15,36 +15,74 @@ std::string_view textOf(std::string_view value, std::string& scratch) {
   return value.starts_with('"') ? unescapeJsonString(value, scratch) : std::string_view();
 }
 
-/// The key of a member; a member of ours may be written with escapes as well.
-std::string_view nameOf(std::string_view key, std::string& scratch) {
-  return unescapeJsonString(key, scratch);
+/// Takes one character after white space.
+bool take(std::string_view& text, char c) {
+  text = skipJsonSpace(text);
+  if (!text.starts_with(c)) {
+    return false;
+  }
+  text.remove_prefix(1);
+  return true;
+}
+
+/// Takes a valid value after white space; empty when there is none.
+std::string_view takeValue(std::string_view& text) {
+  text = skipJsonSpace(text);
+  const std::string_view value = text.substr(0, validJsonSize(text, MAX_DEPTH - 1));
+  text.remove_prefix(value.size());
+  return value;
+}
+
+struct Members {
+  std::string_view event;
+  std::string_view data;
+  std::string_view id;
+};
+
+/// Validates an object and finds the members of an envelope on the way. False when it is none.
+bool readMembers(std::string_view text, Members& members, std::string& scratch) {
+  if (!take(text, '{')) {
+    return false;
+  }
+  if (!take(text, '}')) {
+    do {
+      const std::string_view key = takeValue(text);
+      if (!key.starts_with('"') || !take(text, ':')) {
+        return false;
+      }
+      const std::string_view value = takeValue(text);
+      if (value.empty()) {
+        return false;
+      }
+      // A name of ours may be written with escapes as well.
+      const std::string_view name = unescapeJsonString(key, scratch);
+      if (name == "event") {
+        members.event = value;
+      } else if (name == "data") {
+        members.data = value;
+      } else if (name == "id") {
+        members.id = value;
+      }
+    } while (take(text, ','));
+    if (!take(text, '}')) {
+      return false;
+    }
+  }
+  return skipJsonSpace(text).empty();
 }
 
 }  // namespace
 
 EnvelopeStatus parseEnvelope(std::string_view text, WebSocketMessage& message,
                              EnvelopeScratch& scratch) {
-  if (!isValidJson(text, MAX_DEPTH)) {
-    return EnvelopeStatus::INVALID_JSON;
+  Members members;
+  if (!readMembers(text, members, scratch.event)) {
+    return isValidJson(text, MAX_DEPTH) ? EnvelopeStatus::NO_EVENT : EnvelopeStatus::INVALID_JSON;
   }
-  std::string_view event;
-  std::string_view id;
-  message = {.event = {}, .json = text};
-  for (JsonWalker members(text); const auto member = members.next();) {
-    if (!members.isObject()) {
-      break;
-    }
-    const std::string_view name = nameOf(member->key, scratch.event);
-    if (name == "event") {
-      event = member->value;
-    } else if (name == "data") {
-      message.data = member->value;
-    } else if (name == "id") {
-      id = member->value;
-    }
-  }
-  message.event = textOf(event, scratch.event);
-  message.id = textOf(id, scratch.id);
+  message = {.event = textOf(members.event, scratch.event),
+             .data = members.data,
+             .id = textOf(members.id, scratch.id),
+             .json = text};
   return message.event.empty() ? EnvelopeStatus::NO_EVENT : EnvelopeStatus::MESSAGE;
 }
 
