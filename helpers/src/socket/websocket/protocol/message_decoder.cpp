@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstring>
 
 #include "socket/websocket/protocol/deflate.hpp"
@@ -25,21 +26,21 @@ std::uint64_t readBigEndian(const char* from, std::size_t bytes) {
 
 /// `part` begins `offset` bytes behind the frame's masking key.
 void unmask(std::span<char> part, std::size_t offset) {
-  std::array<char, 2 * MASK_BYTES> turned;
   const char* const mask = part.data() - offset - MASK_BYTES;
-  const auto turn = static_cast<std::ptrdiff_t>(offset % MASK_BYTES);
-  std::memcpy(turned.data(), mask, MASK_BYTES);
-  std::rotate(turned.begin(), turned.begin() + turn, turned.begin() + MASK_BYTES);
-  std::memcpy(turned.data() + MASK_BYTES, turned.data(), MASK_BYTES);
-  std::uint64_t key = 0;
-  std::memcpy(&key, turned.data(), sizeof key);
+  std::uint32_t word = 0;
+  std::memcpy(&word, mask, sizeof word);
+  const int turn = static_cast<int>(8 * (offset % MASK_BYTES));
+  word = std::endian::native == std::endian::little ? std::rotr(word, turn) : std::rotl(word, turn);
+  const std::uint64_t key = std::uint64_t{word} << 32 | word;
   std::size_t at = 0;
   for (; at + sizeof key <= part.size(); at += sizeof key) {
-    std::uint64_t word = 0;
-    std::memcpy(&word, part.data() + at, sizeof word);
-    word ^= key;
-    std::memcpy(part.data() + at, &word, sizeof word);
+    std::uint64_t block = 0;
+    std::memcpy(&block, part.data() + at, sizeof block);
+    block ^= key;
+    std::memcpy(part.data() + at, &block, sizeof block);
   }
+  std::array<char, MASK_BYTES> turned;
+  std::memcpy(turned.data(), &word, sizeof word);
   for (; at < part.size(); ++at) {
     part[at] = static_cast<char>(part[at] ^ turned[at % MASK_BYTES]);
   }
