@@ -57,7 +57,7 @@ test('a client that does not authenticate is closed with 4001', async () => {
 });
 
 test('a client that has authenticated is not closed when the time for it is over', async () => {
-  await withServer(['--auth-timeout', '1000'], async (url) => {
+  await withServer(['--auth-timeout', '2000'], async (url) => {
     const early = await authenticate({}, url);
     const late = await connect(url);
 
@@ -131,12 +131,13 @@ for (const [token, message] of [['invalid', 'Authentication failed'], ['throw', 
 }
 
 test('an authentication without end is closed with 4001 after three times the time', async () => {
-  await withServer(['--auth-timeout', '50'], async (url) => {
+  await withServer(['--auth-timeout', '1000'], async (url, own) => {
     const client = await connect(url);
 
     client.send('authenticate', { token: 'slow' });
     assert.deepEqual(await client.closed(), { code: 4001, reason: 'Authentication timeout' });
     assert.deepEqual(client.untaken, []);
+    await own.logged(/not authenticated in time .*state: authenticating/);
   });
 });
 
@@ -157,7 +158,7 @@ test('a client that leaves during its authentication is forgotten', async () => 
 });
 
 test('a silent client is closed with 4002, one that sends heartbeats stays', async () => {
-  await withServer(['--heartbeat-interval', '50', '--heartbeat-timeout', '1500'], async (url) => {
+  await withServer(['--heartbeat-interval', '50', '--heartbeat-timeout', '2500'], async (url) => {
     const lively = await authenticate({}, url);
     const beating = setInterval(() => lively.send('heartbeat'), 50);
     const silent = await authenticate({}, url);

@@ -99,14 +99,14 @@ test('the REST routes are below /api, the environment and the command line say o
 
 test('timeouts come from the environment as well', async () => {
   const environment = {
-    APP_ENV_WS_AUTH_TIMEOUT: '60', APP_ENV_WS_HEARTBEAT_INTERVAL: '20', APP_ENV_WS_HEARTBEAT_TIMEOUT: '100',
+    APP_ENV_WS_AUTH_TIMEOUT: '2000', APP_ENV_WS_HEARTBEAT_INTERVAL: '20', APP_ENV_WS_HEARTBEAT_TIMEOUT: '100',
   };
   await withServer(environment, [], async (server) => {
-    const stranger = await WebSocketClient.connect(server.url);
     const silent = await WebSocketClient.authenticate(server.url);
+    const stranger = await WebSocketClient.connect(server.url);
 
-    assert.equal((await stranger.closed()).code, 4001);
     assert.equal((await silent.closed()).code, 4002);
+    assert.equal((await stranger.closed()).code, 4001);
   });
 });
 
