@@ -243,6 +243,7 @@ TEST_SUITE("websocket/WebSocketServerHelper: authentication") {
         boost::system::error_code cancelled;
         co_await answer->async_wait(
             boost::asio::redirect_error(boost::asio::use_awaitable, cancelled));
+        answer.reset();
         co_return WebSocketAuthenticated{.userId = "late"};
       };
       options.clientConnectedFn = [&](const WebSocketClientConnectedArgs&) { ++connected; };
