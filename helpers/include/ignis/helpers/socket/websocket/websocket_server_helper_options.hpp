@@ -54,8 +54,9 @@ struct WebSocketServerHelperOptions {
   /// How many events a loop has an `outboundTransformer` that waits work on at once.
   std::size_t encryptedBatchLimit = WebSocketDefaults::ENCRYPTED_BATCH_LIMIT;
   std::chrono::milliseconds transformTimeout{10000};  ///< then its event is dropped
-  bool requireEncryption = false;        ///< refuses clients that `handshakeFn` has no key for
-  std::size_t maxRoomsPerClient = 1000;  ///< that a client may be in by asking
+  bool requireEncryption = false;  ///< refuses clients that `handshakeFn` has no key for
+  /// How many rooms a client may be in by asking for more; those that it is in anyway count.
+  std::size_t maxRoomsPerClient = 1000;
   /// Of one client's messages, how many a `messageHandler` that waits may be at work on, else close
   /// 1008.
   std::size_t maxPendingMessages = 1000;
