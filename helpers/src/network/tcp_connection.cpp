@@ -195,6 +195,9 @@ ssize_t TcpConnection::sendFront() {
 
 /// False when the connection is closed afterwards.
 bool TcpConnection::writeSome() {
+  // Also when the kernel takes it all: who has seen the connection backpressured waits for the end
+  // of it.
+  wasBackpressured_ = wasBackpressured_ || isBackpressured();
   while (pendingOutput_ > 0) {
     const ssize_t written = sendFront();
     if (written < 0) {
@@ -215,7 +218,6 @@ bool TcpConnection::writeSome() {
       writeDeadline_ = loop_.now() + limits_->writeTimeout;
       setDeadline(deadline_);
     }
-    wasBackpressured_ = wasBackpressured_ || isBackpressured();
   } else {
     loop_.giveBuffer(std::exchange(out_, {}));
     outOffset_ = 0;

@@ -144,6 +144,19 @@ TEST_SUITE("helpers/network/TcpConnection") {
     CHECK(fixture.connection->isBackpressured());
   }
 
+  TEST_CASE("the end of backpressure is told also when the kernel takes everything at once") {
+    Fixture fixture({.backpressureLimit = 10});
+
+    fixture.onLoop([](TcpConnection& connection) {
+      connection.write("12345678901");
+      CHECK(connection.isBackpressured());
+    });
+
+    CHECK(fixture.received() == "12345678901");
+    CHECK_FALSE(fixture.connection->isBackpressured());
+    CHECK(fixture.protocol->drains == 1);
+  }
+
   TEST_CASE("what the peer does not read is kept, and written when it reads") {
     Fixture fixture({.backpressureLimit = 1000});
     const std::string block(4'000'000, 'x');
