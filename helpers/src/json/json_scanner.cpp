@@ -14,8 +14,6 @@ namespace {
 constexpr std::size_t DEPTH_LIMIT = 64;
 constexpr std::uint32_t REPLACEMENT_CHARACTER = 0xFFFD;
 
-constexpr bool isSpace(char c) noexcept { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
-
 constexpr int hexValue(char c) noexcept {
   if (ascii::isDigit(c)) {
     return c - '0';
@@ -227,7 +225,7 @@ class Scanner {
   }
 
   void skipSpace() noexcept {
-    while (at_ != end_ && isSpace(*at_)) {
+    while (at_ != end_ && isJsonSpace(*at_)) {
       ++at_;
     }
   }
@@ -332,13 +330,6 @@ bool isValidJson(std::string_view text, std::size_t maxDepth) noexcept {
 std::size_t validJsonSize(std::string_view text, std::size_t maxDepth) noexcept {
   Scanner scanner(text, maxDepth);
   return scanner.value() ? static_cast<std::size_t>(scanner.position() - text.data()) : 0;
-}
-
-std::string_view skipJsonSpace(std::string_view text) noexcept {
-  while (!text.empty() && isSpace(text.front())) {
-    text.remove_prefix(1);
-  }
-  return text;
 }
 
 std::size_t jsonStringSize(std::string_view text) noexcept {

@@ -15,8 +15,17 @@ bool isValidJson(std::string_view text, std::size_t maxDepth) noexcept;
 /// there is none. What follows is not looked at.
 std::size_t validJsonSize(std::string_view text, std::size_t maxDepth) noexcept;
 
+constexpr bool isJsonSpace(char c) noexcept {
+  return c == ' ' || c == '\n' || c == '\r' || c == '\t';
+}
+
 /// The text from its first character that is not JSON white space.
-std::string_view skipJsonSpace(std::string_view text) noexcept;
+constexpr std::string_view skipJsonSpace(std::string_view text) noexcept {
+  while (!text.empty() && isJsonSpace(text.front())) {
+    text.remove_prefix(1);
+  }
+  return text;
+}
 
 /// The end of the string that begins at `text`'s first character, a quote; `text` is valid JSON.
 std::size_t jsonStringSize(std::string_view text) noexcept;

@@ -13,9 +13,15 @@ namespace ignis {
 class JsonView {
  public:
   template <class T>
-  requires(!std::same_as<T, JsonView>) JsonView(const T& value) noexcept
+  requires(!std::same_as<T, JsonView>) JsonView(const T& value)
+  noexcept
       : value_(&value), append_([](std::string& out, const void* object) {
-          appendJson(out, *static_cast<const T*>(object));
+          const T& viewed = *static_cast<const T*>(object);
+          if constexpr (std::same_as<T, RawJson>) {
+            out.append(viewed.text);
+          } else {
+            appendJson(out, viewed);
+          }
         }) {}
   /// Text, as a literal or a character pointer has it.
   JsonView(const char* const& text) noexcept

@@ -1,5 +1,8 @@
 #include "ignis/helpers/socket/websocket/protocol/frame.hpp"
 
+#include <array>
+#include <cstddef>
+
 #include "ignis/helpers/socket/websocket/protocol/utf8_validator.hpp"
 
 namespace ignis {
@@ -8,28 +11,32 @@ namespace {
 
 constexpr std::size_t MAX_CONTROL_PAYLOAD = 125;
 
-void appendBigEndian(std::string& out, std::uint64_t value, unsigned bytes) {
+constexpr std::size_t MAX_HEADER_BYTES = 10;
+
+char* writeBigEndian(char* at, std::uint64_t value, unsigned bytes) {
   for (unsigned shift = bytes * 8; shift > 0; shift -= 8) {
-    out.push_back(static_cast<char>((value >> (shift - 8)) & 0xFF));
+    *at++ = static_cast<char>((value >> (shift - 8)) & 0xFF);
   }
+  return at;
 }
 
 }  // namespace
 
 void appendFrame(std::string& out, WebSocketOpcode opcode, std::string_view payload,
                  bool isCompressed) {
-  const unsigned flags = isCompressed ? 0xC0U : 0x80U;
-  out.push_back(static_cast<char>(flags | static_cast<unsigned>(opcode)));
+  std::array<char, MAX_HEADER_BYTES> header;
+  char* at = header.data();
+  *at++ = static_cast<char>((isCompressed ? 0xC0U : 0x80U) | static_cast<unsigned>(opcode));
   if (payload.size() <= 125) {
-    out.push_back(static_cast<char>(payload.size()));
+    *at++ = static_cast<char>(payload.size());
   } else if (payload.size() <= 0xFFFF) {
-    out.push_back(126);
-    appendBigEndian(out, payload.size(), 2);
+    *at++ = 126;
+    at = writeBigEndian(at, payload.size(), 2);
   } else {
-    out.push_back(127);
-    appendBigEndian(out, payload.size(), 8);
+    *at++ = 127;
+    at = writeBigEndian(at, payload.size(), 8);
   }
-  out.append(payload);
+  out.append(header.data(), at).append(payload);
 }
 
 std::string encodeClosePayload(std::uint16_t code, std::string_view reason) {
@@ -37,7 +44,9 @@ std::string encodeClosePayload(std::uint16_t code, std::string_view reason) {
   if (code == 1005) {
     return payload;
   }
-  appendBigEndian(payload, code, 2);
+  std::array<char, 2> bytes;
+  writeBigEndian(bytes.data(), code, 2);
+  payload.assign(bytes.data(), bytes.size());
   reason = reason.substr(0, MAX_CONTROL_PAYLOAD - 2);
   while (!isValidUtf8(reason)) {  // the cut may have split a character
     reason.remove_suffix(1);

@@ -1,5 +1,6 @@
 #include "socket/websocket/server/envelope.hpp"
 
+#include <algorithm>
 #include <cstddef>
 
 #include "json/json_scanner.hpp"
@@ -71,6 +72,12 @@ bool readMembers(std::string_view text, Members& members, std::string& scratch) 
   return skipJsonSpace(text).empty();
 }
 
+/// Whether a text stands in JSON as it is.
+bool isPlain(std::string_view text) {
+  return std::ranges::all_of(text,
+                             [](char c) { return c >= ' ' && c <= '~' && c != '"' && c != '\\'; });
+}
+
 }  // namespace
 
 EnvelopeStatus parseEnvelope(std::string_view text, WebSocketMessage& message,
@@ -88,7 +95,11 @@ EnvelopeStatus parseEnvelope(std::string_view text, WebSocketMessage& message,
 
 void appendEnvelope(std::string& out, std::string_view event, const std::optional<JsonView>& data) {
   out.append(R"({"event":)");
-  appendJson(out, event);
+  if (isPlain(event)) {
+    out.append(1, '"').append(event).append(1, '"');
+  } else {
+    appendJson(out, event);
+  }
   if (data) {
     out.append(R"(,"data":)");
     data->appendTo(out);
