@@ -5,6 +5,10 @@
 #include <cstdint>
 #include <cstring>
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 #include "ignis/helpers/common/ascii.hpp"
 
 namespace ignis {
@@ -40,6 +44,19 @@ std::size_t plainBytes(const char* bytes) noexcept {
 /// The end of the run of characters at `at` that stand for themselves; at the end of the text it
 /// may stop early.
 const char* skipPlain(const char* at, const char* end) noexcept {
+#ifdef __SSE2__
+  while (end - at >= 16) {
+    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
+    const __m128i control = _mm_cmpeq_epi8(_mm_min_epu8(bytes, _mm_set1_epi8(0x1F)), bytes);
+    const __m128i quote = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('"'));
+    const __m128i backslash = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\'));
+    const __m128i special = _mm_or_si128(control, _mm_or_si128(quote, backslash));
+    if (const auto marks = static_cast<unsigned>(_mm_movemask_epi8(special)); marks != 0) {
+      return at + std::countr_zero(marks);
+    }
+    at += 16;
+  }
+#endif
   while (end - at >= 8) {
     const std::size_t plain = plainBytes(at);
     at += plain;
