@@ -172,9 +172,9 @@ void WebSocketServerHelper::Impl::onDrain(Client& client) {
   logger_.debug("[drain] Backpressure is over | id: {}", client.id);
 }
 
-void WebSocketServerHelper::Impl::sendPlain(Client& client, std::string_view event,
+void WebSocketServerHelper::Impl::sendPlain(Part& part, Client& client, std::string_view event,
                                             const std::optional<JsonView>& data) {
-  if (!settle(*here(), client) || !client.socket->isOpen()) {
+  if (!settle(part, client) || !client.socket->isOpen()) {
     return logger_.debug("[send] Message dropped (socket closed) | id: {}", client.id);
   }
   std::string& text = buffer();
@@ -186,7 +186,7 @@ void WebSocketServerHelper::Impl::sendPlain(Client& client, std::string_view eve
 void WebSocketServerHelper::Impl::sendEvent(Part& part, Client& client, std::string_view event,
                                             const std::optional<JsonView>& data) {
   if (!client.encrypted || !options_.outboundTransformer) {
-    return sendPlain(client, event, data);
+    return sendPlain(part, client, event, data);
   }
   OutboundItem item{.event = std::string(event), .data = {}};
   if (data) {
@@ -209,14 +209,16 @@ void WebSocketServerHelper::Impl::transform(Part& part, Client& client, Outbound
                          client.id, item.event, describeFailure(std::current_exception()));
   }
   if (!client.isGone()) {
-    sendTransformed(client, item, outbound);
+    sendTransformed(part, client, item, outbound);
   }
 }
 
 void WebSocketServerHelper::Impl::sendTransformed(
-    Client& client, const OutboundItem& item, const std::optional<WebSocketOutbound>& outbound) {
+    Part& part, Client& client, const OutboundItem& item,
+    const std::optional<WebSocketOutbound>& outbound) {
   const auto data = rawOf(outbound ? outbound->data.text() : std::string_view(item.data));
-  sendPlain(client, outbound ? std::string_view(outbound->event) : std::string_view(item.event),
+  sendPlain(part, client,
+            outbound ? std::string_view(outbound->event) : std::string_view(item.event),
             viewOf(data));
 }
 

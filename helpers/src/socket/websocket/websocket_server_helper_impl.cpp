@@ -72,9 +72,9 @@ WebSocketServerHelper::Impl::Part::Part(EventLoop& loop, Impl& owner)
     : shard(loop),
       transforms(std::make_shared<websocket::OutboundTransforms>(
           shard, owner.options_, owner.logger_,
-          [&owner](Client& client, const websocket::OutboundItem& item,
-                   const std::optional<WebSocketOutbound>& outbound) {
-            owner.sendTransformed(client, item, outbound);
+          [this, &owner](Client& client, const websocket::OutboundItem& item,
+                         const std::optional<WebSocketOutbound>& outbound) {
+            owner.sendTransformed(*this, client, item, outbound);
           })),
       heartbeat([this, &owner] { owner.checkHeartbeats(*this); }),
       batch(loop, [this, &owner](std::shared_ptr<const SharedMessages> messages) {

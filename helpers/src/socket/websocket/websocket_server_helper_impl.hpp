@@ -147,9 +147,10 @@ class WebSocketServerHelper::Impl final : public std::enable_shared_from_this<Im
   void sendEvent(Part& part, Client& client, std::string_view event,
                  const std::optional<JsonView>& data);
   void transform(Part& part, Client& client, websocket::OutboundItem item);
-  void sendTransformed(Client& client, const websocket::OutboundItem& item,
+  void sendTransformed(Part& part, Client& client, const websocket::OutboundItem& item,
                        const std::optional<WebSocketOutbound>& outbound);
-  void sendPlain(Client& client, std::string_view event, const std::optional<JsonView>& data);
+  void sendPlain(Part& part, Client& client, std::string_view event,
+                 const std::optional<JsonView>& data);
   void noteBackpressure(Client& client);
   void onRedisMessage(const websocket::RedisSocketMessage& message);
   bool hasClient(std::string_view id) const;

@@ -251,7 +251,7 @@ void WebSocketServerHelper::Impl::sendConnected(Client& client) {
     data.serverPublicKey = client.keys->serverPublicKey;
     data.salt = client.keys->salt;
   }
-  sendPlain(client, WebSocketEvents::CONNECTED, data);
+  sendPlain(*here(), client, WebSocketEvents::CONNECTED, data);
 }
 
 }  // namespace ignis

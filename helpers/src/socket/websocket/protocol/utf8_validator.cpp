@@ -1,6 +1,11 @@
 #include "ignis/helpers/socket/websocket/protocol/utf8_validator.hpp"
 
+#include <cstddef>
 #include <cstring>
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 namespace ignis {
 
@@ -28,6 +33,21 @@ constexpr std::uint32_t afterLead(unsigned char lead) {
   return INVALID;
 }
 
+/// How many bytes at the front are ASCII, counted in blocks of 16.
+std::size_t asciiBlocks(std::string_view bytes) noexcept {
+  std::size_t at = 0;
+#ifdef __SSE2__
+  while (at + 16 <= bytes.size()) {
+    const auto* const block = reinterpret_cast<const __m128i*>(bytes.data() + at);
+    if (_mm_movemask_epi8(_mm_loadu_si128(block)) != 0) {
+      break;
+    }
+    at += 16;
+  }
+#endif
+  return at;
+}
+
 }  // namespace
 
 bool Utf8Validator::feed(std::string_view bytes) noexcept {
@@ -35,6 +55,7 @@ bool Utf8Validator::feed(std::string_view bytes) noexcept {
   std::size_t at = 0;
   while (at < bytes.size()) {
     if (state == 0) {
+      at += asciiBlocks(bytes.substr(at));
       std::uint64_t word = 0;
       while (at + sizeof word <= bytes.size()) {
         std::memcpy(&word, bytes.data() + at, sizeof word);
