@@ -223,7 +223,7 @@ TEST_SUITE("websocket/WebSocketServerHelper: authentication") {
 
   TEST_CASE("a client that has authenticated is not timed any more") {
     WebSocketHelperServer server(
-        [](WebSocketServerHelperOptions& options) { options.authTimeout = milliseconds(30); });
+        [](WebSocketServerHelperOptions& options) { options.authTimeout = milliseconds(300); });
     WebSocketEventClient client(server, Json::object());
     WebSocketEventClient silent(server);
     CHECK(silent.socket.closeCode() == 4001);
@@ -279,7 +279,7 @@ TEST_SUITE("websocket/WebSocketServerHelper: authentication") {
   TEST_CASE("a silent client is closed with 4002, one that sends heartbeats stays") {
     WebSocketHelperServer server([](WebSocketServerHelperOptions& options) {
       options.heartbeatInterval = milliseconds(20);
-      options.heartbeatTimeout = milliseconds(300);
+      options.heartbeatTimeout = milliseconds(1500);
     });
     WebSocketEventClient silent(server, Json::object());
     WebSocketEventClient alive(server, Json::object());

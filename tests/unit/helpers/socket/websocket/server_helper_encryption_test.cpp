@@ -147,7 +147,7 @@ TEST_SUITE("websocket/WebSocketServerHelper: encryption") {
     Gate gate;
     WebSocketHelperServer server([&](WebSocketServerHelperOptions& options) {
       options.requireEncryption = true;
-      options.authTimeout = milliseconds(30);
+      options.authTimeout = milliseconds(300);
       options.handshakeFn = [&](const WebSocketHandshakeArgs&) -> Task<Handshake> {
         co_await gate.pass();
         co_return std::nullopt;
@@ -231,7 +231,7 @@ TEST_SUITE("websocket/WebSocketServerHelper: encryption") {
     WebSocketHelperServer server([&](WebSocketServerHelperOptions& options) {
       requireEncryption(options);
       options.encryptedBatchLimit = 1;
-      options.transformTimeout = milliseconds(30);
+      options.transformTimeout = milliseconds(300);
       options.outboundTransformer = [&](const WebSocketOutboundArgs& args) -> Task<Outbound> {
         if (args.event == "hang") {
           co_await gate.pass();
