@@ -90,6 +90,24 @@ class Scanner {
     return true;
   }
 
+  /// `position` is at its first quote.
+  bool string() noexcept {
+    ++at_;
+    for (;;) {
+      at_ = skipPlain(at_, end_);
+      if (at_ == end_) {
+        return false;
+      }
+      const char c = *at_++;
+      if (c == '"') {
+        return true;
+      }
+      if (static_cast<unsigned char>(c) < 0x20 || (c == '\\' && !escape())) {
+        return false;
+      }
+    }
+  }
+
   const char* position() const noexcept { return at_; }
 
  private:
@@ -166,23 +184,6 @@ class Scanner {
     }
     skipSpace();
     return at_ != end_ && *at_++ == ':';
-  }
-
-  bool string() noexcept {
-    ++at_;
-    for (;;) {
-      at_ = skipPlain(at_, end_);
-      if (at_ == end_) {
-        return false;
-      }
-      const char c = *at_++;
-      if (c == '"') {
-        return true;
-      }
-      if (static_cast<unsigned char>(c) < 0x20 || (c == '\\' && !escape())) {
-        return false;
-      }
-    }
   }
 
   bool escape() noexcept {
@@ -347,6 +348,20 @@ bool isValidJson(std::string_view text, std::size_t maxDepth) noexcept {
 std::size_t validJsonSize(std::string_view text, std::size_t maxDepth) noexcept {
   Scanner scanner(text, maxDepth);
   return scanner.value() ? static_cast<std::size_t>(scanner.position() - text.data()) : 0;
+}
+
+std::size_t validJsonStringSize(std::string_view text, bool& isPlain) noexcept {
+  if (text.empty() || text.front() != '"') {
+    return 0;
+  }
+  const char* const end = text.data() + text.size();
+  const char* const stop = skipPlain(text.data() + 1, end);
+  isPlain = stop != end && *stop == '"';
+  if (isPlain) {
+    return static_cast<std::size_t>(stop - text.data()) + 1;
+  }
+  Scanner scanner(text, DEPTH_LIMIT);
+  return scanner.string() ? static_cast<std::size_t>(scanner.position() - text.data()) : 0;
 }
 
 std::size_t jsonStringSize(std::string_view text) noexcept {

@@ -15,6 +15,10 @@ bool isValidJson(std::string_view text, std::size_t maxDepth) noexcept;
 /// there is none. What follows is not looked at.
 std::size_t validJsonSize(std::string_view text, std::size_t maxDepth) noexcept;
 
+/// The size of the valid string, with its quotes, that `text` begins with; 0 when there is none.
+/// `isPlain` tells whether what is between them stands for itself, without an escape.
+std::size_t validJsonStringSize(std::string_view text, bool& isPlain) noexcept;
+
 constexpr bool isJsonSpace(char c) noexcept {
   return c == ' ' || c == '\n' || c == '\r' || c == '\t';
 }

@@ -108,6 +108,7 @@ class WebSocketServerHelper::Impl final : public std::enable_shared_from_this<Im
   void checkHeartbeats(Part& part);
   void closeAll(Part& part);
 
+  void handleRaw(Part& part, Client& client, std::string_view payload);
   void onEvent(Part& part, Client& client, const WebSocketMessage& message);
   void sendError(Client& client, std::string_view message);
   void close(Client& client, const WebSocketCloseCodes::Close& close);

@@ -81,15 +81,19 @@ void WebSocketServerHelper::Impl::sendError(Client& client, std::string_view mes
 
 void WebSocketServerHelper::Impl::onMessage(Client& client, bool isBinary,
                                             std::string_view payload) {
-  client.touch(here()->shard.loop().now());
+  Part& part = *here();
+  client.touch(part.shard.loop().now());
   if (isBinary && !isValidUtf8(payload)) {
     return sendError(client, "Invalid message format");
   }
-  onRawMessage(client, payload);
+  handleRaw(part, client, payload);
 }
 
 void WebSocketServerHelper::Impl::onRawMessage(Client& client, std::string_view payload) {
-  Part& part = *here();
+  handleRaw(*here(), client, payload);
+}
+
+void WebSocketServerHelper::Impl::handleRaw(Part& part, Client& client, std::string_view payload) {
   // Taken meanwhile: a handler may hand in another message, one that it has decrypted for example.
   websocket::EnvelopeScratch scratch = std::move(part.scratch);
   WebSocketMessage message;

@@ -11,33 +11,54 @@ namespace {
 
 constexpr std::size_t MAX_DEPTH = 64;
 
-/// Empty when the value is no text.
-std::string_view textOf(std::string_view value, std::string& scratch) {
-  return value.starts_with('"') ? unescapeJsonString(value, scratch) : std::string_view();
+/// A valid value, as it stands in its document.
+struct Value {
+  std::string_view json;
+  bool isPlain = false;  ///< a string that stands for itself between its quotes
+};
+
+/// What a string says; empty for any other value.
+std::string_view textOf(const Value& value, std::string& scratch) {
+  if (value.isPlain) {
+    return value.json.substr(1, value.json.size() - 2);
+  }
+  return value.json.starts_with('"') ? unescapeJsonString(value.json, scratch) : std::string_view();
 }
 
 /// Takes one character after white space.
 bool take(std::string_view& text, char c) {
   text = skipJsonSpace(text);
-  if (!text.starts_with(c)) {
+  if (text.empty() || text.front() != c) {
     return false;
   }
   text.remove_prefix(1);
   return true;
 }
 
-/// Takes a valid value after white space; empty when there is none.
-std::string_view takeValue(std::string_view& text) {
+/// Takes a string after white space; it has no JSON when there is none.
+Value takeString(std::string_view& text) {
   text = skipJsonSpace(text);
-  const std::string_view value = text.substr(0, validJsonSize(text, MAX_DEPTH - 1));
-  text.remove_prefix(value.size());
+  Value string;
+  string.json = text.substr(0, validJsonStringSize(text, string.isPlain));
+  text.remove_prefix(string.json.size());
+  return string;
+}
+
+/// Takes any value after white space; it has no JSON when there is none.
+Value takeValue(std::string_view& text) {
+  text = skipJsonSpace(text);
+  if (text.starts_with('"')) {
+    return takeString(text);
+  }
+  const Value value{.json = text.substr(0, validJsonSize(text, MAX_DEPTH - 1))};
+  text.remove_prefix(value.json.size());
   return value;
 }
 
 struct Members {
-  std::string_view event;
-  std::string_view data;
-  std::string_view id;
+  Value event;
+  Value data;
+  Value id;
 };
 
 /// Validates an object and finds the members of an envelope on the way. False when it is none.
@@ -47,16 +68,16 @@ bool readMembers(std::string_view text, Members& members, std::string& scratch) 
   }
   if (!take(text, '}')) {
     do {
-      const std::string_view key = takeValue(text);
-      if (!key.starts_with('"') || !take(text, ':')) {
+      const Value key = takeString(text);
+      if (key.json.empty() || !take(text, ':')) {
         return false;
       }
-      const std::string_view value = takeValue(text);
-      if (value.empty()) {
+      const Value value = takeValue(text);
+      if (value.json.empty()) {
         return false;
       }
       // A name of ours may be written with escapes as well.
-      const std::string_view name = unescapeJsonString(key, scratch);
+      const std::string_view name = textOf(key, scratch);
       if (name == "event") {
         members.event = value;
       } else if (name == "data") {
@@ -87,7 +108,7 @@ EnvelopeStatus parseEnvelope(std::string_view text, WebSocketMessage& message,
     return isValidJson(text, MAX_DEPTH) ? EnvelopeStatus::NO_EVENT : EnvelopeStatus::INVALID_JSON;
   }
   message = {.event = textOf(members.event, scratch.event),
-             .data = members.data,
+             .data = members.data.json,
              .id = textOf(members.id, scratch.id),
              .json = text};
   return message.event.empty() ? EnvelopeStatus::NO_EVENT : EnvelopeStatus::MESSAGE;
