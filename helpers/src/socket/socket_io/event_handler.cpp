@@ -86,19 +86,18 @@ bool decodeInto(Socket& socket, const IncomingEvent& event, std::span<const Json
   return false;
 }
 
-bool decodeServerEvent(const IncomingEvent& event, std::span<const JsonType* const> types,
-                       std::span<void* const> outs, const Ack& ack) {
+bool decodeSocketlessEvent(const IncomingEvent& event, std::span<const JsonType* const> types,
+                           std::span<void* const> outs, const Ack& ack) {
   const JsonResult result = decodeJsonArguments(event.data, 1, types, outs, event.attachments);
   if (!result) {
-    logger().warn("[on] Event of a server refused | event: {} | {}", event.name, result.message());
+    logger().warn("[on] Event refused | event: {} | {}", event.name, result.message());
     ack(refusalOf(result));
   }
   return bool(result);
 }
 
-void spawnServerEventHandler(std::string_view event, std::function<Task<void>()> task) {
-  EventLoop::current()->spawn("Socket.IO server-side handler of " + std::string(event),
-                              std::move(task));
+void spawnSocketlessHandler(std::string_view event, std::function<Task<void>()> task) {
+  EventLoop::current()->spawn("Socket.IO handler of " + std::string(event), std::move(task));
 }
 
 void spawnHandler(Socket& socket, std::string_view event, std::function<Task<void>()> task) {

@@ -81,7 +81,7 @@ class AdapterReadiness {
 
 struct ServerEventListener {
   std::string event;
-  std::shared_ptr<detail::ServerEventHandler> handler;
+  std::shared_ptr<detail::SocketlessEventHandler> handler;
 };
 
 struct Namespace::Impl {

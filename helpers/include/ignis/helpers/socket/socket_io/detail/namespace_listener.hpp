@@ -6,7 +6,7 @@
 
 #include "ignis/helpers/common/handler.hpp"
 #include "ignis/helpers/socket/socket_io/detail/connection_handler.hpp"
-#include "ignis/helpers/socket/socket_io/detail/server_event_handler.hpp"
+#include "ignis/helpers/socket/socket_io/detail/socketless_event_handler.hpp"
 
 namespace ignis::socket_io {
 
@@ -20,7 +20,7 @@ using NamespaceHandler = Handler<void(Namespace&)>;
 struct NamespaceListener {
   ConnectionHandler onConnection{};
   NamespaceHandler onNamespace{};
-  std::shared_ptr<ServerEventHandler> onServerEvent{};
+  std::shared_ptr<SocketlessEventHandler> onServerEvent{};
 };
 
 template <class Function>
@@ -31,7 +31,7 @@ NamespaceListener makeNamespaceListener(Function function) {
     return {.onNamespace = std::move(function)};
   } else {
     return {.onServerEvent =
-                std::make_shared<TypedServerEventHandler<Function>>(std::move(function))};
+                std::make_shared<TypedSocketlessEventHandler<Function>>(std::move(function))};
   }
 }
 
