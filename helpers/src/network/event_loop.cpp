@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <ctime>
 #include <system_error>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -57,9 +58,15 @@ int createPoller() {
 /// into one buffer for all, no handler allocation and no re-arming system call per read, and a
 /// point in time, the end of the batch, at which every output is written once.
 struct EventLoop::Impl {
+  /// Lets go of what is posted and suspended before it is destroyed itself.
+  struct Context : asio::io_context {
+    using asio::io_context::io_context;
+    using asio::io_context::shutdown;
+  };
+
   Impl() : poller(context, createPoller()), wakeUp(context), wheel(Clock::now()) {}
 
-  asio::io_context context{1};
+  Context context{1};
   asio::posix::stream_descriptor poller;
   asio::steady_timer wakeUp;
   TimerWheel wheel;
@@ -75,6 +82,8 @@ struct EventLoop::Impl {
   std::vector<FlushTarget*> flushTargets;
   std::vector<FlushTarget*> flushing;
   std::vector<std::shared_ptr<void>> graveyard;
+  std::unordered_map<const void*, std::shared_ptr<void>> kept;
+  bool stopsWhenDone = false;
   std::vector<char> readBuffer = std::vector<char>(READ_BUFFER_BYTES);
   std::vector<std::string> spareBuffers;
 
@@ -179,8 +188,13 @@ bool isFlushing() noexcept { return isCurrentFlushing; }
 EventLoop::EventLoop() : impl_(std::make_unique<Impl>()) {}
 
 EventLoop::~EventLoop() {
-  // Objects may unwatch themselves and give buffers back while they die.
-  impl_->buryDead();
+  // Objects, posted functions and coroutines may unwatch themselves, give buffers back and bury
+  // others while they die.
+  do {
+    std::exchange(impl_->kept, {}).clear();
+    impl_->buryDead();
+    impl_->context.shutdown();
+  } while (!impl_->graveyard.empty() || !impl_->kept.empty());
 }
 
 void EventLoop::run() {
@@ -199,6 +213,7 @@ void EventLoop::run() {
   }
   impl_->context.restart();
   impl_->poller.cancel();
+  impl_->stopsWhenDone = false;
   impl_->isRunning = false;
   currentLoop = previous;
 }
@@ -296,6 +311,29 @@ void EventLoop::forgetFlush(FlushTarget& target) noexcept {
 void EventLoop::bury(std::shared_ptr<void> object) {
   impl_->graveyard.push_back(std::move(object));
   impl_->postFinish();
+}
+
+void EventLoop::keep(std::shared_ptr<void> object) {
+  const void* const key = object.get();
+  impl_->kept.insert_or_assign(key, std::move(object));
+}
+
+void EventLoop::buryKept(const void* object) {
+  if (auto kept = impl_->kept.extract(object)) {
+    bury(std::move(kept.mapped()));
+  }
+  if (impl_->stopsWhenDone && impl_->kept.empty()) {
+    post([this] { stopWhenDone(); });
+  }
+}
+
+bool EventLoop::stopWhenDone() {
+  impl_->stopsWhenDone = !impl_->kept.empty();
+  if (impl_->stopsWhenDone) {
+    return false;
+  }
+  stop();
+  return true;
 }
 
 std::span<char> EventLoop::readBuffer() noexcept { return impl_->readBuffer; }

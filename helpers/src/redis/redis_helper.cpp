@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "redis/client/background_loop.hpp"
+#include "network/background_loop.hpp"
 #include "redis/client/redis_client.hpp"
 #include "redis/client/remote_redis.hpp"
 

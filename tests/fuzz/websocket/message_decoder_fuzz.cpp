@@ -33,10 +33,11 @@ struct Cuts {
 
 /// What a decoder makes of `bytes` that come in pieces, as text to compare. Like a connection's
 /// buffers, what is kept moves from one call to the next.
-std::string decode(std::string_view bytes, Cuts cuts, bool isDeflateNegotiated) {
+std::string decode(std::string_view bytes, Cuts cuts, bool isDeflateNegotiated,
+                   ignis::WebSocketRole role = ignis::WebSocketRole::SERVER) {
   std::string story;
   std::string pending;
-  ignis::MessageDecoder decoder(LIMITS, isDeflateNegotiated);
+  ignis::MessageDecoder decoder(LIMITS, isDeflateNegotiated, role);
   for (bool isOdd = true; !bytes.empty(); isOdd = !isOdd) {
     const std::size_t piece = isOdd ? cuts.odd : cuts.even;
     std::string moved = pending;
@@ -61,6 +62,26 @@ std::string decode(std::string_view bytes, Cuts cuts, bool isDeflateNegotiated) 
     }
   }
   return story;
+}
+
+/// The bytes as frames of a server.
+void decodeAtClient(std::string_view bytes, Cuts cuts) {
+  const auto role = ignis::WebSocketRole::CLIENT;
+  const std::string whole = decode(bytes, {bytes.size(), bytes.size()}, false, role);
+  require(decode(bytes, cuts, false, role) == whole, "the cuts make a difference at a client");
+}
+
+/// The bytes as a message of a client, which a server takes for what it is.
+void maskedRoundTrip(std::string_view message, std::uint32_t key) {
+  std::string frame;
+  ignis::appendMaskedFrame(frame, ignis::WebSocketOpcode::BINARY,
+                           message.substr(0, message.size() / 3),
+                           message.substr(message.size() / 3), key);
+  ignis::MessageDecoder server(LIMITS);
+  const DecodedFrame decoded = server.next(frame);
+  require(message.size() > LIMITS.maxMessageBytes ||
+              (decoded.payload == message && decoded.used == frame.size()),
+          "a masked message does not come back");
 }
 
 /// The bytes as the payload of a compressed message, which a mutation of frames seldom makes.
@@ -101,6 +122,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   const std::string whole = decode(rest, {rest.size(), rest.size()}, isDeflateNegotiated);
   require(decode(rest, cuts, isDeflateNegotiated) == whole, "the cuts make a difference");
   require(decode(rest, {1, 1}, isDeflateNegotiated) == whole, "single bytes make a difference");
+  decodeAtClient(rest, cuts);
+  maskedRoundTrip(rest, choice * 0x01030507U);
   inflateAlone(rest);
   roundTrip(rest, 9 + static_cast<int>(choice >> 5 & 7U) % 7);
   negotiate(rest);

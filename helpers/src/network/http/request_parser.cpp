@@ -19,6 +19,8 @@ constexpr std::string_view HEADER_END = "\r\n\r\n";
 /// Chunk extensions mean nothing to us; more than this is an attack (Beast issue 3077).
 constexpr std::size_t MAX_CHUNK_EXTENSION_BYTES = 256;
 constexpr std::size_t MAX_TRAILER_FIELDS = 16;
+/// `0\r\n\r\n`: fewer bytes cannot be the end of a chunked body.
+constexpr std::size_t LAST_CHUNK_BYTES = 5;
 
 std::string_view toView(boost::beast::string_view text) { return {text.data(), text.size()}; }
 
@@ -171,7 +173,8 @@ std::size_t RequestParser::feedHeader(std::string_view data) {
 }
 
 std::size_t RequestParser::feedBody(std::string_view data) {
-  if (data.empty()) {
+  // Release 1.81 asserts that it is not shown the beginning of a last chunk twice.
+  if (data.empty() || (hasTransferEncoding_ && data.size() < LAST_CHUNK_BYTES)) {
     return 0;
   }
   error_code error;

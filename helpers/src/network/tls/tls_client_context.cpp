@@ -3,6 +3,11 @@
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 
+#include <memory>
+#include <mutex>
+#include <utility>
+#include <vector>
+
 #include <fmt/format.h>
 
 #include "ignis/helpers/error/error.hpp"
@@ -67,6 +72,21 @@ TlsClientContext::TlsClientContext(const TlsClientOptions& options)
   trustAuthorities(context, options.caFile);
   useCertificate(context, options);
   ERR_clear_error();
+}
+
+std::shared_ptr<const TlsClientContext> TlsClientContext::shared(const TlsClientOptions& options) {
+  static std::mutex mutex;
+  static std::vector<std::pair<TlsClientOptions, std::weak_ptr<const TlsClientContext>>> contexts;
+  const std::lock_guard lock(mutex);
+  std::erase_if(contexts, [](const auto& entry) { return entry.second.expired(); });
+  for (const auto& [others, weak] : contexts) {
+    if (const auto context = others == options ? weak.lock() : nullptr) {
+      return context;
+    }
+  }
+  auto context = std::make_shared<const TlsClientContext>(options);
+  contexts.emplace_back(options, context);
+  return context;
 }
 
 }  // namespace ignis

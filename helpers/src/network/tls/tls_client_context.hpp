@@ -1,18 +1,12 @@
 #pragma once
 
 #include <memory>
-#include <string>
+
+#include "ignis/helpers/network/tls_client_options.hpp"
 
 using SSL_CTX = struct ssl_ctx_st;
 
 namespace ignis {
-
-struct TlsClientOptions {
-  std::string caFile{};           ///< PEM; the system's authorities when empty
-  std::string certificateFile{};  ///< PEM, of the client, with its chain
-  std::string keyFile{};          ///< PEM; in the certificate's file when empty
-  bool rejectUnauthorized = true;
-};
 
 /// What all sessions with the same options share. Its files are read once, when it is made. Safe to
 /// use from any thread.
@@ -20,6 +14,9 @@ class TlsClientContext {
  public:
   /// Throws an `ApplicationError` that names the file that cannot be used.
   explicit TlsClientContext(const TlsClientOptions& options);
+  /// The one with these options as long as somebody uses it: reading the system's authorities takes
+  /// milliseconds and megabytes. Any thread. Throws as the constructor does.
+  static std::shared_ptr<const TlsClientContext> shared(const TlsClientOptions& options);
 
   SSL_CTX* handle() const noexcept { return context_.get(); }
   bool rejectsUnauthorized() const noexcept { return rejectUnauthorized_; }

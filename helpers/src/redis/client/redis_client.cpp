@@ -40,8 +40,8 @@ RedisClient::RedisClient(EventLoop& loop, RedisClientOptions options,
       status_(options_.connection.autoConnect ? RedisStatus::CONNECTING : RedisStatus::WAIT),
       subscriber_(*table_, *this),
       timer_([this] { onTimer(); }),
-      commandLink_(loop, options_, tls_.get(), *this),
-      subscriberLink_(loop, options_, tls_.get(), *this) {}
+      commandLink_(loop, options_, tls_, *this),
+      subscriberLink_(loop, options_, tls_, *this) {}
 
 RedisClient::~RedisClient() {
   if (isFlushQueued_) {

@@ -19,100 +19,67 @@ milliseconds silenceLimit(const RedisConnectionOptions& options) {
                                                   : options.keepAliveInterval;
 }
 
+/// What waits for a server that does not read is bounded by the commands in flight.
+ConnectionLimits limitsOf(const RedisConnectionOptions& options) {
+  constexpr std::size_t NO_LIMIT = std::numeric_limits<std::size_t>::max();
+  return {.backpressureLimit = NO_LIMIT,
+          .hardOutputLimit = NO_LIMIT,
+          .writeTimeout = silenceLimit(options)};
+}
+
+ClientEndpoint endpointOf(const RedisClientOptions& options,
+                          std::shared_ptr<const TlsClientContext> tls) {
+  ClientEndpoint endpoint{.host = options.host, .port = options.port, .tls = std::move(tls)};
+  if (options.connection.tls) {
+    endpoint.certificateName = options.connection.tls->serverName;
+  }
+  return endpoint;
+}
+
 }  // namespace
 
-class RedisConnection::Protocol final : public ConnectionProtocol {
- public:
-  explicit Protocol(std::shared_ptr<RedisConnection> connection)
-      : connection_(std::move(connection)) {}
-
-  void onData(TcpConnection&, std::span<char> data) override { connection_->onBytes(data); }
-  void onEnd(TcpConnection&) override { connection_->fail("The server has closed the connection"); }
-  void onDeadline(TcpConnection&) override {}
-  void onShutdown(TcpConnection&) override {}
-
- private:
-  std::shared_ptr<RedisConnection> connection_;
-};
-
 RedisConnection::RedisConnection(EventLoop& loop, const RedisClientOptions& options,
-                                 const TlsClientContext* tls, Listener& listener)
+                                 std::shared_ptr<const TlsClientContext> tls,
+                                 RedisConnection::Listener& listener)
     : loop_(loop),
       options_(options),
-      tlsContext_(tls),
       listener_(&listener),
-      // What waits for a server that does not read is bounded by the commands in flight.
-      limits_{.backpressureLimit = std::numeric_limits<std::size_t>::max(),
-              .hardOutputLimit = std::numeric_limits<std::size_t>::max(),
-              .writeTimeout = silenceLimit(options.connection)},
-      connector_(loop),
+      endpoint_(endpointOf(options, std::move(tls))),
       decoder_(options.connection.maxReplyBytes),
       handshake_(options),
-      timer_([this] { onTimer(); }) {}
+      timer_([this] { onTimer(); }) {
+  ClientConnection::Listener& self = *this;
+  connection_ =
+      std::make_shared<ClientConnection>(loop, endpoint_, limitsOf(options.connection), self);
+}
+
+RedisConnection::~RedisConnection() { close(); }
 
 void RedisConnection::open() {
   const milliseconds timeout = options_.connection.connectTimeout;
   openDeadline_ = EventLoop::Clock::now() + timeout;
-  loop_.arm(timer_, timeout);
-  connector_.connect(options_.host, options_.port, timeout,
-                     [this](TcpConnectResult result) { onTcpConnected(std::move(result)); });
+  connection_->open(timeout);
 }
 
-void RedisConnection::onTcpConnected(TcpConnectResult result) {
-  if (!result.error.empty()) {
-    end(result.error);
-    return;
-  }
-  tcp_ = TcpConnection::open(loop_, result.descriptor, options_.address(), limits_, *this,
-                             std::make_unique<Protocol>(shared_from_this()));
-  if (tlsContext_ == nullptr) {
-    listener_->onConnected();
-    write(handshake_.begin());
-    return;
-  }
-  const std::string& serverName = options_.connection.tls->serverName;
-  tls_.emplace(*tlsContext_, serverName.empty() ? options_.host : serverName);
-  tls_->start(tcp_->output());
-  tcp_->outputQueued();
+void RedisConnection::onConnected() {
+  const auto self = shared_from_this();
+  armOpenDeadline();
+  listener_->onConnected();
+  write(handshake_.begin());
 }
 
-void RedisConnection::write(std::string_view bytes) {
-  if (!tcp_ || !tcp_->isOpen()) {
-    return;
-  }
-  if (!tls_) {
-    tcp_->write(bytes);
-    return;
-  }
-  tls_->write(bytes, tcp_->output());
-  tcp_->outputQueued();
+void RedisConnection::armOpenDeadline() {
+  const auto left = openDeadline_ - EventLoop::Clock::now();
+  loop_.arm(timer_, std::max(milliseconds(0), std::chrono::ceil<milliseconds>(left)));
 }
 
-void RedisConnection::onBytes(std::span<char> bytes) {
+void RedisConnection::write(std::string_view bytes) { connection_->write(bytes); }
+
+void RedisConnection::onData(std::span<char> bytes) {
+  const auto self = shared_from_this();
   lastReceived_ = loop_.now();
   isAnswerOwed_ = false;
-  if (!tls_) {
-    onPlaintext({bytes.data(), bytes.size()});
-    return;
-  }
-  const bool wasOpen = tls_->state() == TlsState::OPEN;
-  plaintext_.clear();
-  tls_->feed(bytes, plaintext_, tcp_->output());
-  tcp_->outputQueued();
-  if (!wasOpen && tls_->state() == TlsState::OPEN) {
-    listener_->onConnected();
-    write(handshake_.begin());
-  }
-  onPlaintext(plaintext_);
-  if (tls_->state() == TlsState::FAILED) {
-    fail(tls_->error());
-  } else if (tls_->state() == TlsState::CLOSED) {
-    fail("The server has closed the connection");
-  }
-}
-
-void RedisConnection::onPlaintext(std::string_view bytes) {
-  decoder_.feed(bytes);
+  decoder_.feed({bytes.data(), bytes.size()});
   // A listener may close the connection at any reply.
   while (listener_ != nullptr) {
     switch (decoder_.next()) {
@@ -155,8 +122,7 @@ void RedisConnection::onTimer() {
       fail("The server does not answer | limit: connectTimeout " +
            std::to_string(options_.connection.connectTimeout.count()) + " ms");
     } else {
-      loop_.arm(timer_,
-                std::max(milliseconds(0), std::chrono::ceil<milliseconds>(openDeadline_ - now)));
+      armOpenDeadline();
       write(handshake_.begin());
     }
     return;
@@ -176,10 +142,7 @@ void RedisConnection::onTimer() {
 void RedisConnection::close() {
   listener_ = nullptr;
   timer_.cancel();
-  connector_.cancel();
-  if (const auto tcp = std::exchange(tcp_, nullptr)) {
-    tcp->close();
-  }
+  connection_->close();
 }
 
 void RedisConnection::fail(std::string_view what) {
@@ -187,14 +150,20 @@ void RedisConnection::fail(std::string_view what) {
 }
 
 void RedisConnection::end(const std::string& reason) {
-  if (Listener* const listener = listener_) {
+  if (RedisConnection::Listener* const listener = listener_) {
     const auto self = shared_from_this();
     close();
     listener->onClosed(reason);
   }
 }
 
-void RedisConnection::onConnectionClosed(TcpConnection&) { fail("The connection is lost"); }
+void RedisConnection::onClosed(const std::string& reason) {
+  if (reason.empty()) {
+    fail("The server has closed the connection");
+  } else {
+    end(reason);
+  }
+}
 
 EventLoop::Clock::duration RedisConnection::silence() const noexcept {
   return EventLoop::Clock::now() - lastReceived_;

@@ -2,26 +2,23 @@
 
 #include <cstddef>
 #include <memory>
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 
 #include "ignis/helpers/network/event_loop.hpp"
-#include "ignis/helpers/network/tcp_connection.hpp"
 #include "ignis/helpers/redis/redis_value.hpp"
-#include "network/tcp_connector.hpp"
-#include "network/tls/tls_client_session.hpp"
+#include "network/client/client_connection.hpp"
 #include "redis/client/redis_client_options.hpp"
 #include "redis/client/redis_handshake.hpp"
 #include "redis/protocol/reply_decoder.hpp"
 
 namespace ignis {
 
-/// One attempt to reach a server, and the connection that comes of it: TCP, TLS, handshake, replies
-/// until it is lost. On one loop.
+/// One attempt to reach a server, and the connection that comes of it: handshake, replies until it
+/// is lost. On one loop.
 class RedisConnection final : public std::enable_shared_from_this<RedisConnection>,
-                              private ConnectionOwner {
+                              private ClientConnection::Listener {
  public:
   class Listener {
    public:
@@ -40,12 +37,12 @@ class RedisConnection final : public std::enable_shared_from_this<RedisConnectio
     ~Listener() = default;
   };
 
-  /// `tls` is null for plain TCP. Everything outlives the connection but for the listener, which
-  /// outlives it or calls `close`.
-  RedisConnection(EventLoop& loop, const RedisClientOptions& options, const TlsClientContext* tls,
-                  Listener& listener);
+  /// `tls` is null for plain TCP. Options and listener outlive the connection or call `close`.
+  RedisConnection(EventLoop& loop, const RedisClientOptions& options,
+                  std::shared_ptr<const TlsClientContext> tls, RedisConnection::Listener& listener);
   RedisConnection(const RedisConnection&) = delete;
   RedisConnection& operator=(const RedisConnection&) = delete;
+  ~RedisConnection();
 
   void open();
   void write(std::string_view bytes);
@@ -57,25 +54,19 @@ class RedisConnection final : public std::enable_shared_from_this<RedisConnectio
   EventLoop::Clock::duration silence() const noexcept;
 
  private:
-  class Protocol;
-
-  void onTcpConnected(TcpConnectResult result);
-  void onBytes(std::span<char> bytes);
-  void onPlaintext(std::string_view bytes);
+  void onConnected() override;
+  void onData(std::span<char> bytes) override;
+  void onClosed(const std::string& reason) override;
   void onHandshakeReply(const RedisValue& reply);
   void end(const std::string& reason);
+  void armOpenDeadline();
   void onTimer();
-  void onConnectionClosed(TcpConnection& connection) override;
 
   EventLoop& loop_;
   const RedisClientOptions& options_;
-  const TlsClientContext* tlsContext_;
-  Listener* listener_;  ///< null once there is nothing more to tell
-  ConnectionLimits limits_;
-  TcpConnector connector_;
-  std::shared_ptr<TcpConnection> tcp_;
-  std::optional<TlsClientSession> tls_;
-  std::string plaintext_;
+  RedisConnection::Listener* listener_;  ///< null once there is nothing more to tell
+  ClientEndpoint endpoint_;
+  std::shared_ptr<ClientConnection> connection_;
   ReplyDecoder decoder_;
   RedisHandshake handshake_;
   bool isOpen_ = false;

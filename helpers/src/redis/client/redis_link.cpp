@@ -5,10 +5,10 @@
 namespace ignis {
 
 RedisLink::RedisLink(EventLoop& loop, const RedisClientOptions& options,
-                     const TlsClientContext* tls, Listener& listener)
+                     std::shared_ptr<const TlsClientContext> tls, Listener& listener)
     : loop_(loop),
       options_(options),
-      tls_(tls),
+      tls_(std::move(tls)),
       listener_(listener),
       delay_(options.connection.retryDelay, options.connection.retryDelayMax),
       retryTimer_([this] { connect(); }) {}

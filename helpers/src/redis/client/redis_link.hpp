@@ -28,8 +28,8 @@ class RedisLink final : private RedisConnection::Listener {
     ~Listener() = default;
   };
 
-  RedisLink(EventLoop& loop, const RedisClientOptions& options, const TlsClientContext* tls,
-            Listener& listener);
+  RedisLink(EventLoop& loop, const RedisClientOptions& options,
+            std::shared_ptr<const TlsClientContext> tls, Listener& listener);
   RedisLink(const RedisLink&) = delete;
   RedisLink& operator=(const RedisLink&) = delete;
   ~RedisLink();
@@ -61,7 +61,7 @@ class RedisLink final : private RedisConnection::Listener {
 
   EventLoop& loop_;
   const RedisClientOptions& options_;
-  const TlsClientContext* tls_;
+  std::shared_ptr<const TlsClientContext> tls_;
   Listener& listener_;
   State state_ = State::STOPPED;
   std::shared_ptr<RedisConnection> connection_;

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "redis/client/background_loop.hpp"
+#include "network/background_loop.hpp"
 #include "redis/client/remote_redis.hpp"
 #include "redis/cluster/cluster_client.hpp"
 

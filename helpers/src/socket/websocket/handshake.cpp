@@ -1,7 +1,4 @@
-#include <openssl/evp.h>
-
 #include <algorithm>
-#include <array>
 #include <optional>
 #include <string>
 
@@ -11,13 +8,12 @@
 #include "ignis/helpers/socket/websocket/websocket_connection.hpp"
 #include "socket/websocket/protocol/deflate.hpp"
 #include "socket/websocket/protocol/deflate_negotiation.hpp"
+#include "socket/websocket/protocol/handshake_key.hpp"
 
 namespace ignis {
 
 namespace {
 
-/// RFC 6455 section 1.3.
-constexpr std::string_view ACCEPT_GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 constexpr std::size_t KEY_BYTES = 16;
 constexpr std::string_view EXTENSIONS = "Sec-WebSocket-Extensions";
 constexpr std::string_view PROTOCOL = "Sec-WebSocket-Protocol";
@@ -25,15 +21,6 @@ constexpr std::string_view PROTOCOL = "Sec-WebSocket-Protocol";
 Logger& logger() {
   static Logger& instance = LoggerFactory::getLogger({"WebSocketHandshake"});
   return instance;
-}
-
-std::string acceptOf(std::string_view key) {
-  std::string text(key);
-  text.append(ACCEPT_GUID);
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  unsigned size = 0;
-  EVP_Digest(text.data(), text.size(), digest.data(), &size, EVP_sha1(), nullptr);
-  return base64Encode({reinterpret_cast<const char*>(digest.data()), size});
 }
 
 /// What a header field says that may come only once; nothing when it is missing or repeated.
@@ -158,7 +145,7 @@ void upgradeToWebSocket(HttpExchange& exchange, const WebSocketOptions& options,
   const auto protocol = chooseProtocol(request, options);
   std::string head =
       "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n";
-  appendHeader(head, "Sec-WebSocket-Accept", acceptOf(request.header("Sec-WebSocket-Key")));
+  appendHeader(head, "Sec-WebSocket-Accept", webSocketAccept(request.header("Sec-WebSocket-Key")));
   if (protocol) {
     appendHeader(head, PROTOCOL, options.protocols[*protocol]);
   }

@@ -5,8 +5,8 @@
 #include <fmt/format.h>
 
 #include "ignis/di/application_error.hpp"
-#include "ignis/helpers/common/ascii.hpp"
 #include "ignis/helpers/socket/websocket/websocket_connection.hpp"
+#include "network/http/http_token.hpp"
 
 namespace ignis {
 
@@ -40,14 +40,6 @@ bool isOrigin(std::string_view text) {
          });
 }
 
-/// RFC 9110 section 5.6.2.
-bool isToken(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
-    return ascii::isAlphanumeric(c) ||
-           std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
-  });
-}
-
 }  // namespace
 
 void checkWebSocketOptions(const WebSocketOptions& options) {
@@ -58,7 +50,7 @@ void checkWebSocketOptions(const WebSocketOptions& options) {
   require(options.idleTimeout >= milliseconds{0}, "idleTimeout", "0 (none) or more");
   require(std::all_of(options.origins.begin(), options.origins.end(), isOrigin), "origins",
           "*, null or scheme://host[:port] without a path, as browsers send it");
-  require(std::all_of(options.protocols.begin(), options.protocols.end(), isToken), "protocols",
+  require(std::all_of(options.protocols.begin(), options.protocols.end(), isHttpToken), "protocols",
           "names without spaces and separators");
   if (const auto& deflate = options.perMessageDeflate) {
     requireBetween(deflate->serverMaxWindowBits, 9, 15, "perMessageDeflate.serverMaxWindowBits");

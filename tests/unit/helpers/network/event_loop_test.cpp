@@ -3,8 +3,11 @@
 #include <doctest/doctest.h>
 
 #include <atomic>
+#include <memory>
 #include <stdexcept>
+#include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "ignis/helpers/network/event_loop_group.hpp"
@@ -76,6 +79,71 @@ TEST_SUITE("helpers/network/EventLoop") {
     loop.run();
 
     CHECK(watcher.expired());
+  }
+
+  TEST_CASE("what is kept lives until it is buried, or with the loop") {
+    std::weak_ptr<int> buried;
+    std::weak_ptr<int> forgotten;
+    {
+      EventLoop loop;
+      loop.post([&] {
+        const auto first = std::make_shared<int>(1);
+        const auto second = std::make_shared<int>(2);
+        buried = first;
+        forgotten = second;
+        loop.keep(first);
+        loop.keep(second);
+        loop.buryKept(first.get());
+        loop.buryKept(&loop);
+        loop.post([&] { loop.post([&] { loop.stop(); }); });
+      });
+      loop.run();
+
+      CHECK(buried.expired());
+      CHECK_FALSE(forgotten.expired());
+    }
+    CHECK(forgotten.expired());
+  }
+
+  TEST_CASE("a loop that shall stop when it is done runs until nothing is kept") {
+    EventLoop loop;
+    const auto kept = std::make_shared<int>(1);
+    bool isStoppedAtOnce = true;
+    Timer timer([&] { loop.buryKept(kept.get()); });
+    loop.post([&] {
+      loop.keep(kept);
+      isStoppedAtOnce = loop.stopWhenDone();
+      loop.arm(timer, std::chrono::milliseconds(10));
+    });
+    loop.run();
+
+    CHECK_FALSE(isStoppedAtOnce);
+    CHECK(kept.use_count() == 1);
+    loop.post([&] { isStoppedAtOnce = loop.stopWhenDone(); });
+    loop.run();
+    CHECK(isStoppedAtOnce);
+  }
+
+  TEST_CASE("what is posted and never run is destroyed while the loop still takes things back") {
+    struct Posted {
+      EventLoop* loop;
+      std::weak_ptr<int>* buried;
+      ~Posted() {
+        loop->giveBuffer(std::string(100, 'x'));
+        auto last = std::make_shared<int>(1);
+        *buried = last;
+        loop->bury(std::move(last));
+      }
+    };
+    std::weak_ptr<int> buried;
+    {
+      EventLoop loop;
+      auto posted = std::make_shared<Posted>();
+      posted->loop = &loop;
+      posted->buried = &buried;
+      loop.post([posted = std::move(posted)] { FAIL(posted->loop); });
+    }
+    CHECK(buried.expired());
   }
 
   TEST_CASE("a loop runs again after it was stopped") {

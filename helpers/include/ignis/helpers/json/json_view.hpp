@@ -4,6 +4,7 @@
 
 #include <concepts>
 #include <string>
+#include <string_view>
 #include <type_traits>
 
 namespace ignis {
@@ -15,21 +16,20 @@ class JsonView {
   template <class T>
   requires(!std::same_as<T, JsonView>) JsonView(const T& value)
   noexcept
-      : value_(&value), append_([](std::string& out, const void* object) {
-          const T& viewed = *static_cast<const T*>(object);
-          if constexpr (std::same_as<T, RawJson>) {
-            out.append(viewed.text);
-          } else {
-            appendJson(out, viewed);
-          }
+      : value_(&value), write_([](JsonWriter& writer, const void* object) {
+          writeJson(writer, *static_cast<const T*>(object));
         }) {}
   /// Text, as a literal or a character pointer has it.
   JsonView(const char* const& text) noexcept
-      : value_(text), append_([](std::string& out, const void* object) {
-          appendJson(out, std::string_view(static_cast<const char*>(object)));
+      : value_(text), write_([](JsonWriter& writer, const void* object) {
+          writer.value(static_cast<const char*>(object));
         }) {}
 
-  void appendTo(std::string& out) const { append_(out, value_); }
+  void write(JsonWriter& writer) const { write_(writer, value_); }
+  void appendTo(std::string& out) const {
+    JsonWriter writer(out);
+    write(writer);
+  }
   std::string dump() const {
     std::string text;
     appendTo(text);
@@ -38,7 +38,7 @@ class JsonView {
 
  private:
   const void* value_;
-  void (*append_)(std::string& out, const void* value);
+  void (*write_)(JsonWriter& writer, const void* value);
 };
 
 static_assert(std::is_trivially_destructible_v<JsonView>);

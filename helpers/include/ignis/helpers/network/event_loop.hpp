@@ -80,6 +80,12 @@ class EventLoop {
   void forgetFlush(FlushTarget& target) noexcept;
   /// Destroys `object` at the end of this turn, when no caller further up the stack uses it.
   void bury(std::shared_ptr<void> object);
+  /// Owns what outlives its users, until `buryKept` or with the loop's own end.
+  void keep(std::shared_ptr<void> object);
+  void buryKept(const void* object);
+  /// Ends `run()` as soon as nothing of that kind is left: a connection that still says goodbye.
+  /// Whether that is now.
+  bool stopWhenDone();
 
   /// Where a connection reads into; its content is lost when the connection returns to the loop.
   std::span<char> readBuffer() noexcept;

@@ -2,8 +2,11 @@
 
 #include <array>
 #include <cstddef>
+#include <cstring>
+#include <span>
 
 #include "ignis/helpers/socket/websocket/protocol/utf8_validator.hpp"
+#include "socket/websocket/protocol/mask.hpp"
 
 namespace ignis {
 
@@ -12,6 +15,9 @@ namespace {
 constexpr std::size_t MAX_CONTROL_PAYLOAD = 125;
 
 constexpr std::size_t MAX_HEADER_BYTES = 10;
+constexpr unsigned FINAL = 0x80;
+constexpr unsigned COMPRESSED = 0x40;
+constexpr unsigned MASKED = 0x80;
 
 char* writeBigEndian(char* at, std::uint64_t value, unsigned bytes) {
   for (unsigned shift = bytes * 8; shift > 0; shift -= 8) {
@@ -20,23 +26,41 @@ char* writeBigEndian(char* at, std::uint64_t value, unsigned bytes) {
   return at;
 }
 
+/// All that comes before a masking key.
+inline void appendHeader(std::string& out, unsigned first, std::uint64_t size, unsigned maskBit) {
+  std::array<char, MAX_HEADER_BYTES> header;
+  char* at = header.data();
+  *at++ = static_cast<char>(first);
+  if (size <= 125) {
+    *at++ = static_cast<char>(maskBit | size);
+  } else if (size <= 0xFFFF) {
+    *at++ = static_cast<char>(maskBit | 126);
+    at = writeBigEndian(at, size, 2);
+  } else {
+    *at++ = static_cast<char>(maskBit | 127);
+    at = writeBigEndian(at, size, 8);
+  }
+  out.append(header.data(), at);
+}
+
 }  // namespace
 
 void appendFrame(std::string& out, WebSocketOpcode opcode, std::string_view payload,
                  bool isCompressed) {
-  std::array<char, MAX_HEADER_BYTES> header;
-  char* at = header.data();
-  *at++ = static_cast<char>((isCompressed ? 0xC0U : 0x80U) | static_cast<unsigned>(opcode));
-  if (payload.size() <= 125) {
-    *at++ = static_cast<char>(payload.size());
-  } else if (payload.size() <= 0xFFFF) {
-    *at++ = 126;
-    at = writeBigEndian(at, payload.size(), 2);
-  } else {
-    *at++ = 127;
-    at = writeBigEndian(at, payload.size(), 8);
-  }
-  out.append(header.data(), at).append(payload);
+  const unsigned flags = isCompressed ? FINAL | COMPRESSED : FINAL;
+  appendHeader(out, flags | static_cast<unsigned>(opcode), payload.size(), 0);
+  out.append(payload);
+}
+
+void appendMaskedFrame(std::string& out, WebSocketOpcode opcode, std::string_view prefix,
+                       std::string_view payload, std::uint32_t key) {
+  appendHeader(out, FINAL | static_cast<unsigned>(opcode), prefix.size() + payload.size(), MASKED);
+  std::array<char, MASK_BYTES> keyBytes;
+  std::memcpy(keyBytes.data(), &key, sizeof key);
+  out.append(keyBytes.data(), keyBytes.size());
+  const std::size_t start = out.size();
+  out.append(prefix).append(payload);
+  applyMask(std::span(out).subspan(start), key);
 }
 
 std::string encodeClosePayload(std::uint16_t code, std::string_view reason) {

@@ -1,17 +1,15 @@
 #include "ignis/helpers/socket/websocket/protocol/message_decoder.hpp"
 
 #include <algorithm>
-#include <array>
-#include <bit>
 #include <cstring>
 
 #include "socket/websocket/protocol/deflate.hpp"
+#include "socket/websocket/protocol/mask.hpp"
 
 namespace ignis {
 
 namespace {
 
-constexpr std::size_t MASK_BYTES = 4;
 constexpr std::size_t MAX_CONTROL_PAYLOAD = 125;
 /// Memory kept for the next fragmented message; a large one gives its memory back.
 constexpr std::size_t KEPT_MESSAGE_BYTES = 4096;
@@ -26,24 +24,9 @@ std::uint64_t readBigEndian(const char* from, std::size_t bytes) {
 
 /// `part` begins `offset` bytes behind the frame's masking key.
 void unmask(std::span<char> part, std::size_t offset) {
-  const char* const mask = part.data() - offset - MASK_BYTES;
-  std::uint32_t word = 0;
-  std::memcpy(&word, mask, sizeof word);
-  const int turn = static_cast<int>(8 * (offset % MASK_BYTES));
-  word = std::endian::native == std::endian::little ? std::rotr(word, turn) : std::rotl(word, turn);
-  const std::uint64_t key = std::uint64_t{word} << 32 | word;
-  std::size_t at = 0;
-  for (; at + sizeof key <= part.size(); at += sizeof key) {
-    std::uint64_t block = 0;
-    std::memcpy(&block, part.data() + at, sizeof block);
-    block ^= key;
-    std::memcpy(part.data() + at, &block, sizeof block);
-  }
-  std::array<char, MASK_BYTES> turned;
-  std::memcpy(turned.data(), &word, sizeof word);
-  for (; at < part.size(); ++at) {
-    part[at] = static_cast<char>(part[at] ^ turned[at % MASK_BYTES]);
-  }
+  std::uint32_t key = 0;
+  std::memcpy(&key, part.data() - offset - MASK_BYTES, sizeof key);
+  applyMask(part, key, offset);
 }
 
 bool isControl(unsigned opcode) { return (opcode & 0x8U) != 0; }
@@ -67,7 +50,7 @@ struct MessageDecoder::FrameHeader {
         shortLength(static_cast<unsigned char>(data[1]) & 0x7FU) {}
 
   std::size_t lengthBytes() const { return shortLength == 126 ? 2 : shortLength == 127 ? 8 : 0; }
-  std::size_t bytes() const { return 2 + lengthBytes() + MASK_BYTES; }
+  std::size_t bytes() const { return 2 + lengthBytes() + (isMasked ? MASK_BYTES : 0); }
 };
 
 DecodedFrame MessageDecoder::violation(std::uint16_t code, std::string_view reason) const {
@@ -92,8 +75,8 @@ const char* MessageDecoder::findWrong(const FrameHeader& header) const {
   if (header.isCompressed && header.opcode != 0x1 && header.opcode != 0x2) {
     return "Compressed frame that begins no message";
   }
-  if (!header.isMasked) {
-    return "Client frame not masked";
+  if (header.isMasked != expectsMask_) {
+    return expectsMask_ ? "Client frame not masked" : "Server frame masked";
   }
   if (isControl(header.opcode)) {
     return header.isFinal && header.shortLength <= MAX_CONTROL_PAYLOAD
@@ -152,7 +135,9 @@ DecodedFrame MessageDecoder::next(std::span<char> data) {
 }
 
 DecodedFrame MessageDecoder::takeControl(const FrameHeader& header, std::span<char> payload) const {
-  unmask(payload, 0);
+  if (header.isMasked) {
+    unmask(payload, 0);
+  }
   return {.kind = DecodedFrame::Kind::CONTROL,
           .opcode = static_cast<WebSocketOpcode>(header.opcode),
           .payload = {payload.data(), payload.size()},
@@ -174,7 +159,9 @@ DecodedFrame MessageDecoder::takeData(const FrameHeader& header, std::span<char>
     return {};
   }
   const std::span<char> fresh = payload.subspan(taken_);
-  unmask(fresh, taken_);
+  if (header.isMasked) {
+    unmask(fresh, taken_);
+  }
   taken_ = isWhole ? 0 : payload.size();
   if (isCheckedText && (!utf8_.feed({fresh.data(), fresh.size()}) ||
                         (isWhole && header.isFinal && !utf8_.isComplete()))) {

@@ -70,6 +70,18 @@ TEST_SUITE("helpers/network/http/RequestParser") {
     }
   }
 
+  TEST_CASE("an empty chunked body may come byte by byte") {
+    const std::string text =
+        "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n";
+    Parsed parsed;
+
+    parsed.parse(text, 1);
+
+    REQUIRE(parsed.state == State::COMPLETE);
+    CHECK(parsed.used == text.size());
+    CHECK(parsed.request.body() == "");
+  }
+
   TEST_CASE("the connection stays open as RFC 9112 section 9.3 says") {
     struct Row {
       std::string head;

@@ -376,6 +376,15 @@ TEST_SUITE("helpers/network/tls/TlsClientSession") {
     CHECK(client.plaintext == "alive");
   }
 
+  TEST_CASE("who has the same options shares a context as long as one is in use") {
+    auto first = TlsClientContext::shared({.rejectUnauthorized = false});
+    CHECK(TlsClientContext::shared({.rejectUnauthorized = false}) == first);
+    CHECK(TlsClientContext::shared({}) != first);
+    const std::weak_ptr<const TlsClientContext> last = first;
+    first.reset();
+    CHECK(last.expired());
+  }
+
   TEST_CASE("a file that cannot be used is named") {
     const Fixture fixture;
     fixture.folder.write("broken.pem", "not a certificate");

@@ -20,6 +20,11 @@ enum class WebSocketOpcode : std::uint8_t {
 void appendFrame(std::string& out, WebSocketOpcode opcode, std::string_view payload,
                  bool isCompressed = false);
 
+/// Appends one final frame as a client sends it, masked with `key`; `prefix` and `payload` together
+/// are its payload.
+void appendMaskedFrame(std::string& out, WebSocketOpcode opcode, std::string_view prefix,
+                       std::string_view payload, std::uint32_t key);
+
 /// A close frame's payload: code and reason, the reason cut to the 123 bytes that fit.
 std::string encodeClosePayload(std::uint16_t code, std::string_view reason);
 

@@ -11,6 +11,9 @@
 
 namespace ignis {
 
+/// Which end of a connection somebody is.
+enum class WebSocketRole : std::uint8_t { SERVER, CLIENT };
+
 struct MessageLimits {
   std::size_t maxMessageBytes = 1'000'000;  ///< compressed and as it is; else close 1009
   std::size_t maxFragments = 1024;          ///< else close 1008
@@ -28,15 +31,19 @@ struct DecodedFrame {
   std::size_t used = 0;            ///< bytes of the input that this took
 };
 
-/// Takes masked client frames apart (RFC 6455 sections 5 and 8.1). Knows no socket. A message in
+/// Takes the frames of a peer apart (RFC 6455 sections 5 and 8.1): masked ones at a server, plain
+/// ones at a client. Knows no socket. A message in
 /// one frame is unmasked in place and never copied; fragments are collected up to the limits.
 /// Whatever is wrong is found with the first byte that shows it: headers before their payload, text
 /// as it arrives. Compressed messages (RFC 7692) are inflated as a whole, in memory that is the
 /// thread's.
 class MessageDecoder {
  public:
-  explicit MessageDecoder(const MessageLimits& limits, bool isDeflateNegotiated = false)
-      : limits_(limits), isDeflateNegotiated_(isDeflateNegotiated) {}
+  explicit MessageDecoder(const MessageLimits& limits, bool isDeflateNegotiated = false,
+                          WebSocketRole role = WebSocketRole::SERVER)
+      : limits_(limits),
+        isDeflateNegotiated_(isDeflateNegotiated),
+        expectsMask_(role == WebSocketRole::SERVER) {}
 
   /// Looks at the front of `data`, unmasking in it. What it has not used comes again at the front
   /// of the next call, as this one left it. The payload is valid until the thread's next call, of
@@ -67,6 +74,7 @@ class MessageDecoder {
   std::uint32_t fragments_ = 0;
   WebSocketOpcode messageOpcode_ = WebSocketOpcode::TEXT;
   bool isDeflateNegotiated_;
+  bool expectsMask_;
   bool isCompressed_ = false;  ///< the message under way
   bool inMessage_ = false;
   bool messageTaken_ = false;  ///< `message_` was handed out

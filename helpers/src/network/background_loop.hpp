@@ -1,7 +1,6 @@
 #pragma once
 
 #include <memory>
-#include <thread>
 
 #include "ignis/helpers/network/event_loop.hpp"
 
@@ -19,14 +18,16 @@ class BackgroundLoop {
   explicit BackgroundLoop(Passkey);
   BackgroundLoop(const BackgroundLoop&) = delete;
   BackgroundLoop& operator=(const BackgroundLoop&) = delete;
-  /// What has been posted before is done first. Waits for the thread, unless it is this one.
+  /// What has been posted before is done first. Waits for the thread; when it is this one, or one
+  /// whose connections still say goodbye, the next `shared` or the end of the process does.
   ~BackgroundLoop();
 
   EventLoop& loop() noexcept { return *loop_; }
+  /// For who must not lose the loop while calling it.
+  const std::shared_ptr<EventLoop>& sharedLoop() const noexcept { return loop_; }
 
  private:
-  std::shared_ptr<EventLoop> loop_;  ///< the thread's as well
-  std::thread thread_;
+  std::shared_ptr<EventLoop> loop_;
 };
 
 }  // namespace ignis
