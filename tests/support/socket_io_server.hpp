@@ -19,13 +19,14 @@
 
 namespace ignis::test {
 
-/// A Socket.IO server on a free port of loopback, on threads of its own.
+/// A Socket.IO server on loopback, on a free port unless told, on threads of its own.
 class SocketIOServerThread {
  public:
   explicit SocketIOServerThread(std::function<void(socket_io::Server&)> setUp = {},
-                                socket_io::ServerOptions options = {}, std::size_t threads = 2)
+                                socket_io::ServerOptions options = {}, std::size_t threads = 2,
+                                std::uint16_t port = 0)
       : loops_(threads),
-        http_(loops_, {.host = "127.0.0.1", .port = 0}),
+        http_(loops_, {.host = "127.0.0.1", .port = port}),
         server_(http_, std::move(options)) {
     if (setUp) {
       setUp(server_);

@@ -11,6 +11,7 @@
 #include "socket/socket_io/loop_shard.hpp"
 #include "socket/socket_io/namespace_shard.hpp"
 #include "socket/socket_io/namespace_state.hpp"
+#include "socket/socket_io/outgoing_event.hpp"
 #include "socket/socket_io/pending_acks.hpp"
 #include "socket/socket_io/server_core.hpp"
 #include "socket/socket_io/session_client.hpp"
@@ -304,17 +305,8 @@ bool Socket::hasOutgoingHandlers() const noexcept {
 }
 
 void Socket::notifyOutgoing(const EventData& event) {
-  std::vector<Bytes> attachments;
-  attachments.reserve(event.attachments.size());
-  for (const auto& attachment : event.attachments) {
-    attachments.emplace_back(attachment.begin(), attachment.end());
-  }
-  std::string name;
-  const JsonType* const types[] = {&jsonTypeOf<std::string>()};
-  void* const outs[] = {&name};
-  decodeJsonArguments(event.json, 0, types, outs);
-  handlers_->dispatch(ANY_OUTGOING_EVENT, *this,
-                      {.name = name, .data = event.json, .attachments = attachments});
+  const OutgoingEvent outgoing(event);
+  handlers_->dispatch(ANY_OUTGOING_EVENT, *this, outgoing.view());
 }
 
 void Socket::notify(std::string_view event, std::string_view text) {

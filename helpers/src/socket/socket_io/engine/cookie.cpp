@@ -3,18 +3,11 @@
 #include <algorithm>
 
 #include "ignis/helpers/common/ascii.hpp"
+#include "network/http/http_token.hpp"
 
 namespace ignis::socket_io {
 
 namespace {
-
-constexpr std::string_view SEPARATORS = "()<>@,;:\\\"/[]?={} \t";
-
-bool isToken(std::string_view text) noexcept {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
-    return c > 0x20 && c < 0x7F && SEPARATORS.find(c) == std::string_view::npos;
-  });
-}
 
 bool isAttributeValue(std::string_view text) noexcept {
   return std::all_of(text.begin(), text.end(),
@@ -60,7 +53,7 @@ std::string setCookieValue(const CookieOptions& options, std::string_view value)
 }
 
 bool isValidCookie(const CookieOptions& options) noexcept {
-  return isToken(options.name) && isAttributeValue(options.path) &&
+  return isHttpToken(options.name) && isAttributeValue(options.path) &&
          isAttributeValue(options.domain) && isSameSite(options.sameSite);
 }
 

@@ -2,16 +2,12 @@
 
 #include <atomic>
 #include <chrono>
-#include <condition_variable>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <future>
 #include <memory>
-#include <mutex>
 #include <optional>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -20,41 +16,11 @@
 #include "ignis/helpers/network/event_loop_group.hpp"
 #include "ignis/helpers/network/http/http_server.hpp"
 #include "ignis/helpers/socket/socket_io/engine/engine_server.hpp"
+#include "support/event_queue.hpp"
 #include "support/http_client.hpp"
 #include "support/websocket_client.hpp"
 
 namespace ignis::test {
-
-/// What happens on the server, for a test on another thread to wait for.
-class EventQueue {
- public:
-  void add(std::string event) {
-    {
-      const std::scoped_lock lock(mutex_);
-      events_.push_back(std::move(event));
-    }
-    added_.notify_one();
-  }
-  /// The next one; throws when nothing happens.
-  std::string next() {
-    std::unique_lock lock(mutex_);
-    if (!added_.wait_for(lock, std::chrono::seconds{10}, [this] { return !events_.empty(); })) {
-      throw std::runtime_error("nothing happened");
-    }
-    std::string event = std::move(events_.front());
-    events_.pop_front();
-    return event;
-  }
-  bool isEmpty() const {
-    const std::scoped_lock lock(mutex_);
-    return events_.empty();
-  }
-
- private:
-  mutable std::mutex mutex_;
-  std::condition_variable added_;
-  std::deque<std::string> events_;
-};
 
 /// An Engine.IO server on a free port of loopback, on threads of its own. It sends every message
 /// back and tells why sessions close.

@@ -16,6 +16,16 @@
 
 namespace ignis::socket_io::detail {
 
+/// Starts the coroutine of a handler.
+using HandlerSpawner =
+    std::function<void(std::string_view event, std::function<Task<void>()> task)>;
+
+/// Fills `outs`; when that fails it logs, answers, and gives false.
+bool decodeSocketlessEvent(const IncomingEvent& event, std::span<const JsonType* const> types,
+                           std::span<void* const> outs, const Ack& ack);
+/// Starts a coroutine on the loop whose thread this is; what it throws is logged.
+void spawnSocketlessHandler(std::string_view event, std::function<Task<void>()> task);
+
 /// What runs when an event comes from no client: from another server of the cluster, or from the
 /// server that we are a client of.
 class SocketlessEventHandler {
@@ -23,14 +33,12 @@ class SocketlessEventHandler {
   virtual ~SocketlessEventHandler() = default;
   /// Called on a loop, by a table that keeps the handler until the call ends. Arguments that do not
   /// fit are answered and logged, not thrown; what the user's function throws is.
-  virtual void call(const IncomingEvent& event, Ack ack) = 0;
+  void call(const IncomingEvent& event, Ack ack) {
+    call(event, std::move(ack), &spawnSocketlessHandler);
+  }
+  /// The same for a table that starts coroutines in its own way.
+  virtual void call(const IncomingEvent& event, Ack ack, const HandlerSpawner& spawn) = 0;
 };
-
-/// Fills `outs`; when that fails it logs, answers, and gives false.
-bool decodeSocketlessEvent(const IncomingEvent& event, std::span<const JsonType* const> types,
-                           std::span<void* const> outs, const Ack& ack);
-/// Starts a coroutine on the loop whose thread this is.
-void spawnSocketlessHandler(std::string_view event, std::function<Task<void>()> task);
 
 /// Calls `Function(Args…, Ack)`, plain or coroutine, where `Ack` may be left out. A single
 /// `const IncomingEvent&` in place of the arguments takes the event undecoded, plain only.
@@ -40,7 +48,8 @@ class TypedSocketlessEventHandler final : public SocketlessEventHandler {
   explicit TypedSocketlessEventHandler(Function function)
       : function_(std::make_shared<Function>(std::move(function))) {}
 
-  void call(const IncomingEvent& event, Ack ack) override {
+  using SocketlessEventHandler::call;
+  void call(const IncomingEvent& event, Ack ack, const HandlerSpawner& spawn) override {
     if constexpr (Signature::takesEvent) {
       static_assert(
           !Signature::isAsync,
@@ -55,7 +64,7 @@ class TypedSocketlessEventHandler final : public SocketlessEventHandler {
       if (decode(event, call->arguments, ack)) {
         call->function = function_;
         call->ack = std::move(ack);
-        spawnSocketlessHandler(event.name, [call] { return call->run(); });
+        spawn(event.name, [call] { return call->run(); });
       }
     } else {
       typename Signature::Arguments arguments{};
