@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdio>
-#include <exception>
-#include <stdexcept>
+#include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -27,7 +27,10 @@ struct Value {
 std::string_view placeholderOf(SettingKind kind) {
   switch (kind) {
     case SettingKind::TEXT:
+    case SettingKind::TEXTS:
       return " <text>";
+    case SettingKind::WORDS:
+      return " <text>...";
     case SettingKind::PORT:
       return " <port>";
     case SettingKind::MILLISECONDS:
@@ -48,6 +51,8 @@ std::string_view cureOf(SettingKind kind, std::string_view text) {
       return milliseconds && *milliseconds > 0 ? "" : "milliseconds from 1 to 4294967295";
     }
     case SettingKind::TEXT:
+    case SettingKind::TEXTS:
+    case SettingKind::WORDS:
       return text.empty() ? "some text" : "";
     case SettingKind::FLAG:
       break;
@@ -64,48 +69,87 @@ const Setting& settingOf(std::span<const Setting> settings, std::string_view arg
                          std::string_view option) {
   const auto setting = std::ranges::find(settings, option, &Setting::option);
   if (setting == settings.end()) {
-    throw std::invalid_argument(
+    throw UsageError(
         fmt::format("Unknown option | option: {} | cure: --help lists the options", argument));
   }
   return *setting;
 }
 
-/// Nothing when help is asked for. Throws what is wrong, with its cure, as one line.
-std::optional<CommandLine> parse(std::span<const Setting> settings, int argc,
-                                 const char* const* argv) {
-  CommandLine commandLine;
-  bool isHelpAsked = false;
-  for (int index = 1; index < argc; ++index) {
-    const std::string_view argument = argv[index];
-    if (argument == "--help" || argument == "-h") {
-      isHelpAsked = true;
-      continue;
+bool isOption(std::string_view argument) { return argument.starts_with("-"); }
+bool isLongOption(std::string_view argument) { return argument.starts_with("--"); }
+
+/// Takes a command line apart. What is wrong with it is thrown as a `UsageError`.
+class CommandLineParser {
+ public:
+  CommandLineParser(const Program& program, int argc, const char* const* argv)
+      : program_(program), arguments_(argv + 1, argv + argc) {}
+
+  /// Nothing when help is asked for.
+  std::optional<CommandLine> parse() {
+    while (next_ < arguments_.size()) {
+      const std::string_view argument = arguments_[next_++];
+      if (argument == "--help" || argument == "-h") {
+        isHelpAsked_ = true;
+      } else if (program_.takesOperands && !isOption(argument)) {
+        commandLine_.operands.emplace_back(argument);
+      } else {
+        parseOption(argument);
+      }
     }
+    return isHelpAsked_ ? std::nullopt : std::optional(std::move(commandLine_));
+  }
+
+ private:
+  void parseOption(std::string_view argument) {
     const std::size_t equals = argument.find('=');
     const std::string_view option = argument.substr(0, equals);
-    const Setting& setting = settingOf(settings, argument, option);
+    const Setting& setting = settingOf(program_.settings, argument, option);
     Value value{.name = std::string(option), .text = "true"};
     if (equals != std::string_view::npos) {
       value.text = argument.substr(equals + 1);
     } else if (setting.kind != SettingKind::FLAG) {
-      if (index + 1 == argc) {
-        throw std::invalid_argument(fmt::format("Missing value | option: {} | cure: {}{}", option,
-                                                option, placeholderOf(setting.kind)));
+      if (next_ == arguments_.size()) {
+        throw UsageError(fmt::format("Missing value | option: {} | cure: {}{}", option, option,
+                                     placeholderOf(setting.kind)));
       }
-      value.text = argv[++index];
+      value.text = arguments_[next_++];
     }
     const std::string_view cure = cureOf(setting.kind, value.text);
     if (!cure.empty()) {
-      throw std::invalid_argument(describeInvalid(value, cure));
+      throw UsageError(describeInvalid(value, cure));
     }
-    commandLine.values.insert_or_assign(value.name, value.text);
+    keep(setting.kind, std::move(value));
   }
-  return isHelpAsked ? std::nullopt : std::optional(commandLine);
-}
+
+  void keep(SettingKind kind, Value value) {
+    if (kind != SettingKind::TEXTS && kind != SettingKind::WORDS) {
+      commandLine_.values.insert_or_assign(std::move(value.name), std::move(value.text));
+      return;
+    }
+    auto& list = commandLine_.lists[value.name];
+    if (kind == SettingKind::WORDS) {
+      list.clear();
+    }
+    list.push_back(std::move(value.text));
+    while (kind == SettingKind::WORDS && next_ < arguments_.size() &&
+           !isLongOption(arguments_[next_])) {
+      list.emplace_back(arguments_[next_++]);
+    }
+  }
+
+  const Program& program_;
+  const std::vector<std::string_view> arguments_;
+  std::size_t next_ = 0;
+  bool isHelpAsked_ = false;
+  CommandLine commandLine_;
+};
 
 std::string helpText(const Program& program) {
-  std::string text =
-      fmt::format("{}\n\nOptions, and the variables that stand for them:\n", program.title);
+  const bool hasVariables = std::ranges::any_of(program.settings, [](const Setting& setting) {
+    return setting.variables.front() != nullptr;
+  });
+  std::string text = fmt::format("{}\n\nOptions{}:\n", program.title,
+                                 hasVariables ? ", and the variables that stand for them" : "");
   for (const Setting& setting : program.settings) {
     text += fmt::format("  {:<30} {}\n",
                         fmt::format("{}{}", setting.option, placeholderOf(setting.kind)),
@@ -143,18 +187,17 @@ std::optional<std::string> find(const CommandLine& commandLine, const Setting& s
 
 int runWithCommandLine(const Program& program, int argc, const char* const* argv,
                        const std::function<int(const CommandLine&)>& run) {
-  std::optional<CommandLine> commandLine;
   try {
-    commandLine = parse(program.settings, argc, argv);
-  } catch (const std::exception& error) {
+    const auto commandLine = CommandLineParser(program, argc, argv).parse();
+    if (!commandLine) {
+      std::puts(helpText(program).c_str());
+      return 0;
+    }
+    return run(*commandLine);
+  } catch (const UsageError& error) {
     std::fprintf(stderr, "error: %s\n", error.what());
     return 2;
   }
-  if (!commandLine) {
-    std::puts(helpText(program).c_str());
-    return 0;
-  }
-  return run(*commandLine);
 }
 
 std::optional<std::string> textOf(const CommandLine& commandLine, const Setting& setting) {
@@ -176,6 +219,11 @@ std::optional<std::chrono::milliseconds> millisecondsOf(const CommandLine& comma
 std::optional<bool> flagOf(const CommandLine& commandLine, const Setting& setting) {
   const auto text = find(commandLine, setting);
   return text ? std::optional(ignis::toBoolean(*text)) : std::nullopt;
+}
+
+std::vector<std::string> textsOf(const CommandLine& commandLine, const Setting& setting) {
+  const auto given = commandLine.lists.find(setting.option);
+  return given == commandLine.lists.end() ? std::vector<std::string>() : given->second;
 }
 
 }  // namespace apps
