@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Measures HTTP, Socket.IO, WebSocket and Redis against their peers, and what the quickstart application costs.
+"""Measures HTTP, Socket.IO, its client, WebSocket and Redis against their peers, and what the quickstart application costs.
 
     tests/bench/run.py [build/bench] [--seconds 2] [--rounds 3] [--only websocket] [--json figures.json]
 
@@ -23,10 +23,11 @@ from cluster_bench import ClusterBench
 from harness import Server, median
 from redis_bench import RedisBench
 from socket_io_bench import SocketIOBench
+from socket_io_client_bench import SocketIOClientBench
 from websocket_bench import WebSocketBench
 
 DEPTHS = (1, 16)
-PARTS = ("http", "socket-io", "websocket", "redis", "cluster", "cost")
+PARTS = ("http", "socket-io", "socket-io-client", "websocket", "redis", "cluster", "cost")
 
 
 class Bench:
@@ -127,6 +128,7 @@ def main():
     runs = {
         "http": bench.http_table,
         "socket-io": SocketIOBench(build, window, options.rounds).run,
+        "socket-io-client": SocketIOClientBench(build, window, options.rounds).run,
         "websocket": websocket.run,
         "redis": RedisBench(build, options.rounds).run,
         "cluster": ClusterBench(build, window, options.rounds).run,
