@@ -4,17 +4,21 @@ import { after, afterEach, before, test } from 'node:test';
 import { Client } from './support/client.js';
 import { Cluster } from './support/cluster.js';
 import { RedisServer } from './support/redis.js';
+import { eventually } from './support/wait.js';
 
 let redis;
+let database;
 let cluster;
 
 before(async () => {
   redis = await RedisServer.start();
+  database = redis.client();
   cluster = await Cluster.start({ REDIS_URL: redis.url, ADAPTER: 'streams', RECOVERY: '1' });
 });
 afterEach(() => cluster.disconnectClients());
 after(async () => {
   await cluster?.stop();
+  database.disconnect();
   await redis.stop();
 });
 
@@ -39,6 +43,8 @@ for (const [from, to] of [['cpp', 'cpp'], ['cpp', 'other cpp'], ['cpp', 'node'],
     const memory = { pid: lost.socket._pid, offset: lost.socket._lastOffset };
     lost.socket.io.engine.close();
     await lost.next('disconnect');
+    // The server is told later than the client, and what it keeps then is found by the others.
+    await eventually(() => database.exists(`sio:session:${memory.pid}`));
     for (let index = 0; index < 10; ++index) {
       origin.socket.emit('emit', { rooms: ['r'] }, index);
       origin.socket.emit('emit', { rooms: ['elsewhere'] }, 'not for it');
