@@ -135,7 +135,7 @@ class Socket final {
 
   /// What is emitted is dropped when there is no connection that takes it at once.
   SocketOperator volatile_();
-  SocketOperator compress(bool compress);
+  SocketOperator compress(bool compress);  ///< without effect: nothing is compressed
   /// How long the answer may take.
   SocketOperator timeout(std::chrono::milliseconds timeout);
 
