@@ -14,10 +14,9 @@ namespace ignis::test {
 class EventQueue {
  public:
   void add(std::string event) {
-    {
-      const std::scoped_lock lock(mutex_);
-      events_.push_back(std::move(event));
-    }
+    // Told under the lock: whoever has been told may destroy this.
+    const std::scoped_lock lock(mutex_);
+    events_.push_back(std::move(event));
     added_.notify_one();
   }
   /// The next one; throws when nothing happens.

@@ -15,10 +15,9 @@ namespace ignis::test {
 class Inbox {
  public:
   void add(std::string entry) {
-    {
-      const std::scoped_lock lock(mutex_);
-      entries_.push_back(std::move(entry));
-    }
+    // Told under the lock: whoever has been told may destroy this.
+    const std::scoped_lock lock(mutex_);
+    entries_.push_back(std::move(entry));
     added_.notify_all();
   }
   /// The oldest entry, taken out.

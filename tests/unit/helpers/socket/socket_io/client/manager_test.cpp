@@ -48,9 +48,10 @@ void answer(ScriptedPeer& peer, std::string_view body) {
 
 TEST_SUITE("helpers/socket_io/client/Manager") {
   TEST_CASE("namespaces share a connection, which ends with the last of them") {
+    EventQueue heard;
     SocketIOServerThread server(twoNamespaces);
-    Manager manager(urlOf(server.port()));
     EventQueue events;
+    Manager manager(urlOf(server.port()));
     follow(manager, events);
     CHECK_FALSE(manager.isOpen());
     CHECK(manager.transportName().empty());
@@ -60,7 +61,6 @@ TEST_SUITE("helpers/socket_io/client/Manager") {
     CHECK(manager.isOpen());
     CHECK_FALSE(manager.transportName().empty());
     auto admin = manager.socket("/admin");
-    EventQueue heard;
     admin->on("connect", [&] { heard.add("connect " + admin->nsp()); });
     CHECK(heard.next() == "connect /admin");
     CHECK(server.server().clientsCount() == 1);
@@ -75,12 +75,12 @@ TEST_SUITE("helpers/socket_io/client/Manager") {
   }
 
   TEST_CASE("a namespace has one socket as long as somebody owns it") {
+    EventQueue events;
     SocketIOServerThread server(twoNamespaces);
     Manager manager(urlOf(server.port()));
     auto socket = manager.socket("admin");
     CHECK(socket->nsp() == "/admin");
     CHECK(manager.socket("/admin") == socket);
-    EventQueue events;
     for (int round = 0; round < 20; ++round) {
       socket.reset();
       socket = manager.socket("/admin");
@@ -92,6 +92,7 @@ TEST_SUITE("helpers/socket_io/client/Manager") {
   }
 
   TEST_CASE("a namespace that is left while it is entered can be entered again") {
+    EventQueue events;
     EventQueue journal;
     SocketIOServerThread server([&](Server& io) {
       echoes(io);
@@ -110,7 +111,6 @@ TEST_SUITE("helpers/socket_io/client/Manager") {
     });
     Manager manager(urlOf(server.port()));
     const auto root = manager.socket();
-    EventQueue events;
     follow(*root, events);
     CHECK(events.next() == "connect");
 
@@ -127,10 +127,10 @@ TEST_SUITE("helpers/socket_io/client/Manager") {
   }
 
   TEST_CASE("a manager that is closed can be opened again, with its namespaces") {
+    EventQueue events;
     SocketIOServerThread server(echoes);
     Manager manager(urlOf(server.port()));
     const auto socket = manager.socket();
-    EventQueue events;
     follow(*socket, events);
     CHECK(events.next() == "connect");
     CHECK(socket->active());
@@ -142,10 +142,10 @@ TEST_SUITE("helpers/socket_io/client/Manager") {
   }
 
   TEST_CASE("sockets of a manager that is gone are disconnected and stay so") {
+    EventQueue events;
     SocketIOServerThread server(echoes);
     auto manager = std::make_unique<Manager>(urlOf(server.port()));
     const auto socket = manager->socket();
-    EventQueue events;
     follow(*socket, events);
     CHECK(events.next() == "connect");
     manager.reset();
@@ -158,15 +158,15 @@ TEST_SUITE("helpers/socket_io/client/Manager") {
   }
 
   TEST_CASE("a connect that nobody listened for is told to the first who does, and only once") {
+    EventQueue events;
+    EventQueue answers;
     SocketIOServerThread server(echoes);
     Manager manager(urlOf(server.port()));
     const auto socket = manager.socket();
-    EventQueue answers;
     socket->emit("ask", 1, [&](const socket_io::AckError*, int) { answers.add("answer"); });
     CHECK(answers.next() == "answer");
     REQUIRE(socket->connected());
 
-    EventQueue events;
     socket->on("connect", [&] { events.add("first"); });
     CHECK(events.next() == "first");
     socket->on("connect", [&] { events.add("second"); });
@@ -176,6 +176,7 @@ TEST_SUITE("helpers/socket_io/client/Manager") {
   }
 
   TEST_CASE("a packet that is none ends the connection") {
+    EventQueue events;
     std::promise<void> isOver;
     ScriptedServer server([&](ScriptedServer& script) {
       const auto peer = script.accept();
@@ -193,7 +194,6 @@ TEST_SUITE("helpers/socket_io/client/Manager") {
     options.autoConnect = false;
     Manager manager(urlOf(server.port()), options);
     const auto socket = manager.socket();
-    EventQueue events;
     follow(*socket, events);
     socket->on("early", [&](int number) { events.add("early " + std::to_string(number)); });
     socket->connect();
@@ -216,14 +216,15 @@ TEST_SUITE("helpers/socket_io/client/Manager") {
     options.transports = {"polling"};
     options.reconnection = false;
     options.autoConnect = false;
-    const auto socket = io(urlOf(server.port()), options);
     EventQueue events;
+    const auto socket = io(urlOf(server.port()), options);
     follow(*socket, events);
     socket->connect();
     const std::string event = events.next();
     isOver.set_value();
-    CHECK(event.starts_with("connect_error It seems you are trying to reach a Socket.IO server in "
-                            "v2.x with a v3.x client"));
+    CHECK(
+        event.starts_with("connect_error It seems you are trying to reach a Socket.IO server in "
+                          "v2.x with a v3.x client"));
   }
 
   TEST_CASE("bad URLs and options are refused at once") {

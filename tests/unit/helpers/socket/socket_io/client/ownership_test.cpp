@@ -311,8 +311,8 @@ TEST_SUITE("helpers/socket_io/client: ownership") {
   TEST_CASE("a handler that runs while its socket is destroyed elsewhere is waited for") {
     SocketIOServerThread server(twoEvents);
     for (int round = 0; round < 20; ++round) {
-      auto socket = io(urlOf(server.port()), offline());
       std::promise<void> hasBegun;
+      auto socket = io(urlOf(server.port()), offline());
       std::atomic<bool> isDestroying = false;
       std::atomic<bool> hasEnded = false;
       socket->on("welcome", [&] {
@@ -334,9 +334,9 @@ TEST_SUITE("helpers/socket_io/client: ownership") {
     SocketIOServerThread server(twoEvents);
     LoopThread thread;
     EventQueue events;
-    auto socket = io(urlOf(server.port()), offline(&thread.loop()));
     std::promise<void> hasBegun;
     std::promise<void> goOn;
+    auto socket = io(urlOf(server.port()), offline(&thread.loop()));
     socket->on("welcome", [&] {
       hasBegun.set_value();
       goOn.get_future().get();
@@ -357,8 +357,8 @@ TEST_SUITE("helpers/socket_io/client: ownership") {
     SocketIOServerThread server(echoes);
     SUBCASE("stopped while connected") {
       auto thread = std::make_unique<LoopThread>();
-      auto socket = io(urlOf(server.port()), offline(&thread->loop()));
       EventQueue events;
+      auto socket = io(urlOf(server.port()), offline(&thread->loop()));
       follow(*socket, events);
       socket->connect();
       CHECK(events.next() == "connect");
@@ -470,8 +470,8 @@ TEST_SUITE("helpers/socket_io/client: ownership") {
         for (int round = 0; round < 25; ++round) {
           ClientOptions options = quick();
           options.transports = {round % 2 == 0 ? "websocket" : "polling"};
-          auto socket = io(urlOf(server.port()), options);
           std::promise<void> welcomed;
+          auto socket = io(urlOf(server.port()), options);
           socket->once("welcome", [&] { welcomed.set_value(); });
           socket->emit("ask", round, [](const AckError*, int) {});
           if ((round + thread) % 3 != 0) {

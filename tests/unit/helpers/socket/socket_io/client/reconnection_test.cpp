@@ -42,8 +42,8 @@ TEST_SUITE("helpers/socket_io/client: reconnection") {
       ClientOptions options = lateConnect(quick());
       options.transports = {transport};
       options.reconnectionAttempts = 2;
-      Manager manager(urlOf(freePort()), options);
       EventQueue events;
+      Manager manager(urlOf(freePort()), options);
       followAttempts(manager, events);
       const auto socket = manager.socket();
       socket->on("connect_error", [&](ConnectError error) { events.add(error.message); });
@@ -65,10 +65,10 @@ TEST_SUITE("helpers/socket_io/client: reconnection") {
   }
 
   TEST_CASE("without reconnection there is one attempt") {
+    EventQueue events;
     ClientOptions options = lateConnect(quick());
     options.reconnection = false;
     Manager manager(urlOf(freePort()), options);
-    EventQueue events;
     followAttempts(manager, events);
     const auto socket = manager.socket();
     follow(*socket, events);
@@ -80,10 +80,10 @@ TEST_SUITE("helpers/socket_io/client: reconnection") {
   }
 
   TEST_CASE("a server that comes back on its port is found again") {
+    EventQueue events;
     auto server = std::make_unique<SocketIOServerThread>(echoes);
     const std::uint16_t port = server->port();
     Manager manager(urlOf(port), lateConnect(quick()));
-    EventQueue events;
     const auto socket = manager.socket();
     follow(*socket, events);
     manager.on("reconnect", [&](int) { events.add("reconnect"); });
@@ -111,8 +111,8 @@ TEST_SUITE("helpers/socket_io/client: reconnection") {
         socket.on("leave", [](socket_io::Socket& self) { self.disconnect(); });
       });
     });
-    const auto socket = io(urlOf(server.port()), lateConnect(quick()));
     EventQueue events;
+    const auto socket = io(urlOf(server.port()), lateConnect(quick()));
     follow(*socket, events);
     socket->connect();
     CHECK(events.next() == "connect");
@@ -122,8 +122,8 @@ TEST_SUITE("helpers/socket_io/client: reconnection") {
   }
 
   TEST_CASE("a client that is disconnected while it waits to try again stops trying") {
-    Manager manager(urlOf(freePort()), lateConnect(quick()));
     EventQueue events;
+    Manager manager(urlOf(freePort()), lateConnect(quick()));
     const auto socket = manager.socket();
     socket->on("connect_error", [&](ConnectError) {
       socket->disconnect();
@@ -135,6 +135,7 @@ TEST_SUITE("helpers/socket_io/client: reconnection") {
   }
 
   TEST_CASE("a connection that is cut is recovered with what was missed") {
+    EventQueue events;
     EventQueue arrivals;
     SocketIOServerThread server(
         [&](Server& io) {
@@ -148,7 +149,6 @@ TEST_SUITE("helpers/socket_io/client: reconnection") {
     ClientOptions options = lateConnect(quick());
     options.transports = {"websocket"};
     const auto socket = io(urlOf(relay.port()), options);
-    EventQueue events;
     follow(*socket, events);
     socket->on("news", [&](int number) { events.add("news " + std::to_string(number)); });
     socket->connect();
@@ -186,8 +186,8 @@ TEST_SUITE("helpers/socket_io/client: reconnection") {
     ClientOptions options = lateConnect(quick());
     options.timeout = 20ms;
     options.reconnection = false;
-    const auto socket = io(urlOf(server.port()), options);
     EventQueue events;
+    const auto socket = io(urlOf(server.port()), options);
     follow(*socket, events);
     socket->connect();
     CHECK(events.next() == "connect_error timeout");

@@ -93,8 +93,8 @@ TEST_SUITE("helpers/socket_io/client/Socket") {
         return JsonText(Credentials{.token = std::to_string(++count)});
       };
       options.autoConnect = false;
-      const auto socket = io(urlOf(server.port()), options);
       EventQueue events;
+      const auto socket = io(urlOf(server.port()), options);
       follow(*socket, events);
       socket->connect();
       CHECK(arrivals.next() == R"(hello {"token":"1"})");
@@ -148,8 +148,8 @@ TEST_SUITE("helpers/socket_io/client/Socket") {
     });
     ClientOptions options;
     options.autoConnect = false;
-    const auto socket = io(urlOf(server.port()), options);
     EventQueue events;
+    const auto socket = io(urlOf(server.port()), options);
     socket->on("connect_error", [&](ConnectError error) {
       events.add(error.message + " " + error.data.value_or(Json()).dump() +
                  (socket->active() ? " active" : ""));
@@ -315,8 +315,8 @@ TEST_SUITE("helpers/socket_io/client/Socket") {
     ClientOptions options;
     options.autoConnect = false;
     options.maxBufferedEvents = 2;
-    const auto socket = io(urlOf(server.port()), options);
     EventQueue errors;
+    const auto socket = io(urlOf(server.port()), options);
     for (int number = 0; number < 3; ++number) {
       socket->emit("number", number, [&errors](const socket_io::AckError* error) {
         errors.add(error ? error->message : "answered");
@@ -378,8 +378,8 @@ TEST_SUITE("helpers/socket_io/client/Socket") {
         socket.on("disconnect", [&] { received.add("gone"); });
       });
     });
-    const auto socket = io(urlOf(server.port()));
     EventQueue events;
+    const auto socket = io(urlOf(server.port()));
     follow(*socket, events);
     CHECK(events.next() == "connect");
     socket->emit("number", 1);
