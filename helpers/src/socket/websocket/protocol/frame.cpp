@@ -40,7 +40,7 @@ inline void appendHeader(std::string& out, unsigned first, std::uint64_t size, u
     *at++ = static_cast<char>(maskBit | 127);
     at = writeBigEndian(at, size, 8);
   }
-  out.append(header.data(), at);
+  out.append(header.data(), static_cast<std::size_t>(at - header.data()));
 }
 
 }  // namespace

@@ -22,11 +22,11 @@ std::uint64_t readBigEndian(const char* from, std::size_t bytes) {
   return value;
 }
 
-/// `part` begins `offset` bytes behind the frame's masking key.
-void unmask(std::span<char> part, std::size_t offset) {
+/// `part` begins `offset` bytes behind the frame's masking key. Returns whether it is ASCII.
+bool unmask(std::span<char> part, std::size_t offset) {
   std::uint32_t key = 0;
   std::memcpy(&key, part.data() - offset - MASK_BYTES, sizeof key);
-  applyMask(part, key, offset);
+  return applyMask(part, key, offset);
 }
 
 bool isControl(unsigned opcode) { return (opcode & 0x8U) != 0; }
@@ -159,12 +159,10 @@ DecodedFrame MessageDecoder::takeData(const FrameHeader& header, std::span<char>
     return {};
   }
   const std::span<char> fresh = payload.subspan(taken_);
-  if (header.isMasked) {
-    unmask(fresh, taken_);
-  }
+  const bool isAscii = header.isMasked && unmask(fresh, taken_) && utf8_.isComplete();
   taken_ = isWhole ? 0 : payload.size();
-  if (isCheckedText && (!utf8_.feed({fresh.data(), fresh.size()}) ||
-                        (isWhole && header.isFinal && !utf8_.isComplete()))) {
+  if (isCheckedText && !isAscii && (!utf8_.feed({fresh.data(), fresh.size()}) ||
+                                    (isWhole && header.isFinal && !utf8_.isComplete()))) {
     return violation(1007, "Invalid UTF-8");
   }
   if (!isWhole) {
