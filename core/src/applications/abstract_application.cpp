@@ -31,7 +31,7 @@ struct AbstractApplication::Impl {
   explicit Impl(ApplicationConfigs resolved)
       : config(std::move(resolved)),
         host(*config.host),
-        loops(config.threads),
+        loops(config.threads, {.busyPoll = config.busyPoll}),
         server({.isStrict = config.path.isStrict,
                 .asyncContext = config.asyncContext.enable,
                 .authority = fmt::format("{}:{}", host, *config.port)}),

@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <ctime>
 #include <system_error>
+#include <thread>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -20,6 +21,7 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include "ignis/helpers/logger/logger_factory.hpp"
+#include "network/busy_poll.hpp"
 #include "network/loop_phase.hpp"
 
 namespace ignis {
@@ -64,7 +66,11 @@ struct EventLoop::Impl {
     using asio::io_context::shutdown;
   };
 
-  Impl() : poller(context, createPoller()), wakeUp(context), wheel(Clock::now()) {}
+  explicit Impl(const EventLoopOptions& options)
+      : poller(context, createPoller()),
+        wakeUp(context),
+        wheel(Clock::now()),
+        busyPoll(options.busyPoll) {}
 
   Context context{1};
   asio::posix::stream_descriptor poller;
@@ -72,6 +78,7 @@ struct EventLoop::Impl {
   TimerWheel wheel;
   Clock::time_point wakeUpAt = Clock::time_point::max();
   Clock::time_point now = Clock::now();
+  BusyPoll busyPoll;
 
   std::array<epoll_event, EVENTS_PER_POLL> events{};
   int ready = 0;
@@ -90,6 +97,31 @@ struct EventLoop::Impl {
   Clock::time_point dateUntil{};  ///< when the cached date's second is over
   std::array<char, 32> date{};
   std::size_t dateLength = 0;
+
+  void runHandlers() {
+    while (!context.stopped()) {
+      const Clock::time_point begin = Clock::now();
+      if (!busyPoll.isWorthIt() || !runOneUntil(begin + busyPoll.window())) {
+        context.run_one();
+      }
+      // What has not set the time was ready already, or belongs to something that was.
+      if (now >= begin) {
+        busyPoll.waited(now - begin);
+      }
+    }
+  }
+
+  /// Runs one handler if one gets ready by then, without sleeping; whether it did.
+  bool runOneUntil(Clock::time_point end) {
+    do {
+      if (context.poll_one() != 0) {
+        return true;
+      }
+      // Whoever is to be heard from may be waiting for this processor.
+      std::this_thread::yield();
+    } while (!context.stopped() && Clock::now() < end);
+    return false;
+  }
 
   void waitForReadiness() {
     poller.async_wait(asio::posix::stream_descriptor::wait_read,
@@ -185,7 +217,7 @@ struct EventLoop::Impl {
 
 bool isFlushing() noexcept { return isCurrentFlushing; }
 
-EventLoop::EventLoop() : impl_(std::make_unique<Impl>()) {}
+EventLoop::EventLoop(EventLoopOptions options) : impl_(std::make_unique<Impl>(options)) {}
 
 EventLoop::~EventLoop() {
   // Objects, posted functions and coroutines may unwatch themselves, give buffers back and bury
@@ -205,7 +237,7 @@ void EventLoop::run() {
   impl_->waitForReadiness();
   for (;;) {
     try {
-      impl_->context.run();
+      impl_->runHandlers();
       break;
     } catch (const std::exception& error) {
       logger().error("[run] An exception reached the loop | error: {}", error.what());

@@ -6,9 +6,9 @@
 
 namespace ignis {
 
-EventLoopGroup::EventLoopGroup(std::size_t count) {
+EventLoopGroup::EventLoopGroup(std::size_t count, EventLoopOptions options) {
   for (std::size_t index = 0; index < std::max<std::size_t>(count, 1); ++index) {
-    loops_.push_back(std::make_unique<EventLoop>());
+    loops_.push_back(std::make_unique<EventLoop>(options));
   }
 }
 

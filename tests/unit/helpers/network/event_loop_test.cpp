@@ -3,6 +3,8 @@
 #include <doctest/doctest.h>
 
 #include <atomic>
+#include <chrono>
+#include <functional>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -33,6 +35,45 @@ TEST_SUITE("helpers/network/EventLoop") {
 
     CHECK(order == std::vector<int>{0, 1, 2});
     CHECK(EventLoop::current() == nullptr);
+  }
+
+  TEST_CASE("what other threads post is run while the loop looks for work and when it sleeps") {
+    for (const auto busyPoll : {std::chrono::microseconds(0), std::chrono::microseconds(1000000)}) {
+      EventLoop loop({.busyPoll = busyPoll});
+      std::atomic<int> ran = 0;
+      std::thread other([&] {
+        for (int count = 1; count <= 100; ++count) {
+          loop.post([&] { ++ran; });
+          while (ran != count) {
+            std::this_thread::yield();
+          }
+        }
+        loop.stop();
+      });
+
+      loop.run();
+      other.join();
+
+      CHECK(ran == 100);
+    }
+  }
+
+  TEST_CASE("a timer ends the looking for work") {
+    EventLoop loop({.busyPoll = std::chrono::hours(1)});
+    Timer timer([&] { loop.stop(); });
+    int posted = 0;
+    std::function<void()> again = [&] {
+      if (++posted < 100) {
+        loop.post(again);
+      } else {
+        loop.arm(timer, std::chrono::milliseconds(20));
+      }
+    };
+    loop.post(again);
+
+    loop.run();
+
+    CHECK(posted == 100);
   }
 
   TEST_CASE("an exception does not leave the loop") {

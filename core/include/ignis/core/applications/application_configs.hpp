@@ -40,6 +40,8 @@ struct ApplicationConfigs {
   DebugConfigs debug{};
   /// Event loops, each with a thread of its own; a connection stays on its loop.
   std::size_t threads = 1;
+  /// How long a busy loop looks for work before it sleeps (`EventLoopOptions`); 0: never.
+  std::chrono::microseconds busyPoll{100};
   /// How long `stop()` may take: then connections are cut.
   std::chrono::milliseconds shutdownTimeout{10000};
   /// Whether SIGINT and SIGTERM stop the application.

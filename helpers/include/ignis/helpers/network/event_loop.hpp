@@ -35,6 +35,13 @@ class FlushTarget {
   ~FlushTarget() = default;
 };
 
+struct EventLoopOptions {
+  /// A loop whose last waits were all shorter than this looks for work for as long before it
+  /// sleeps: events that come in quick succession do not wait for a processor to wake up. 0: it
+  /// always sleeps.
+  std::chrono::microseconds busyPoll{100};
+};
+
 /// One thread, one `io_context`, and the connections that live on it.
 ///
 /// A turn of the loop takes every ready descriptor, handles what can be read from each, and then
@@ -44,7 +51,7 @@ class EventLoop {
  public:
   using Clock = std::chrono::steady_clock;
 
-  EventLoop();
+  explicit EventLoop(EventLoopOptions options = {});
   EventLoop(const EventLoop&) = delete;
   EventLoop& operator=(const EventLoop&) = delete;
   ~EventLoop();

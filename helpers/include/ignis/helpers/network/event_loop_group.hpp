@@ -15,7 +15,7 @@ namespace ignis {
 /// have a thread each while it does.
 class EventLoopGroup {
  public:
-  explicit EventLoopGroup(std::size_t count);
+  explicit EventLoopGroup(std::size_t count, EventLoopOptions options = {});
   EventLoopGroup(const EventLoopGroup&) = delete;
   EventLoopGroup& operator=(const EventLoopGroup&) = delete;
   ~EventLoopGroup();
