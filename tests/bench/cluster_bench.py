@@ -3,6 +3,7 @@
 import subprocess
 import time
 
+from comparison import Comparison
 from harness import LOAD_CPU, SERVER_CPU, Server, median
 from redis_bench import REDIS
 from socket_io_bench import HERE, NODE, OURS
@@ -12,7 +13,8 @@ SUBSCRIBERS = 1000
 
 
 class ClusterBench:
-    def __init__(self, build, seconds, rounds):
+    def __init__(self, report, build, seconds, rounds):
+        self.report = report
         self.build = build
         self.seconds = seconds
         self.rounds = rounds
@@ -37,16 +39,24 @@ class ClusterBench:
                                 connections=1 + SUBSCRIBERS, **{"publisher-port": one.port},
                             )
                             results.setdefault((name, depth), []).append(figures)
-        print(f"\nTwo servers and one Redis: 128 bytes published at one, {SUBSCRIBERS:,} clients of the other; k deliveries/s (its µs each)\n")
-        print("| | 1 under way | × Node | 16 under way | × Node |\n|---|--:|--:|--:|--:|")
+        self.report.print(
+            f"\n| two servers and one Redis: 128 bytes published at one, {SUBSCRIBERS:,} clients of the other; k deliveries/s "
+            "(its µs each) | 1 under way | × Node | 16 under way | × Node |\n|---|--:|--:|--:|--:|"
+        )
         for name in self.servers:
             cells = []
             for depth in depths:
                 figures, peer = (median(results[n, depth]) for n in (name, NODE))
-                ratio = figures["per_s"] / peer["per_s"]
+                self.report.keep("cluster", name, f"publish {depth}", figures)
+                faster, cheaper = Comparison.times(figures, peer)
                 cells.append(f"{figures['per_s'] / 1000:,.0f} ({figures['cpu_us']:.2f})")
-                cells.append(f"{ratio:.1f} ({peer['cpu_us'] / figures['cpu_us']:.1f})")
-            print(f"| {name} | {' | '.join(cells)} |")
+                cells.append(f"{faster:.1f} ({cheaper:.1f})")
+            self.report.print(f"| {name} | {' | '.join(cells)} |")
+        ours, peer = (median(results[name, 16]) for name in (OURS, NODE))
+        self.report.add_times(
+            f"Two servers and one Redis, to {SUBSCRIBERS:,}, 16 under way; k/s", ours["per_s"] / 1000, peer["per_s"] / 1000,
+            NODE, *Comparison.times(ours, peer), 3,
+        )
 
     @staticmethod
     def wait_until_joined(redis, servers):

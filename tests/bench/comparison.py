@@ -9,7 +9,8 @@ from harness import Server, median
 class Comparison:
     """`commands` start the servers by name; `floor` is the one that knows no protocol."""
 
-    def __init__(self, build, seconds, rounds, commands, floor, options):
+    def __init__(self, report, build, seconds, rounds, commands, floor, options):
+        self.report = report
         self.build = build
         self.seconds = seconds
         self.rounds = rounds
@@ -17,7 +18,6 @@ class Comparison:
         self.floor = floor
         self.options = options
         self.environment = {}
-        self.bars = []
 
     @staticmethod
     def install_peers(folder):
@@ -27,19 +27,22 @@ class Comparison:
     def serve(self, name, log):
         return Server(*self.commands[name], env=self.environment, output=log)
 
-    def measure(self, names, loads):
-        """`loads` are pairs of mode and options; medians over the rounds by name and load."""
-        results = {}
+    def measure(self, table, names, loads):
+        """`loads` are triples of a label, a mode and its options; medians over the rounds by name and label."""
+        rounds = {}
         for _ in range(self.rounds):
             for name in names:
                 with tempfile.TemporaryFile() as log, self.serve(name, log) as server:
-                    for index, (mode, options) in enumerate(loads):
+                    for label, mode, options in loads:
                         if name == self.floor:
                             mode = "bare"
                         options = {"seconds": self.seconds, **self.options, **options}
                         figures = server.load(self.build, mode, **options)
-                        results.setdefault((name, index), []).append(figures)
-        return {key: median(rounds) for key, rounds in results.items()}
+                        rounds.setdefault((name, label), []).append(figures)
+        results = {key: median(figures) for key, figures in rounds.items()}
+        for (name, label), figures in results.items():
+            self.report.keep(table, name, label, figures)
+        return results
 
     @staticmethod
     def times(figures, peer):
@@ -47,26 +50,22 @@ class Comparison:
         return figures["per_s"] / peer["per_s"], peer["cpu_us"] / figures["cpu_us"]
 
     def print_rows(self, names, results, columns):
-        """`columns` are pairs of a load and the peers that its figures are compared with."""
+        """`columns` are pairs of a label and the peers that its figures are compared with."""
         for name in names:
             cells = []
-            for load, peers in columns:
-                figures = results.get((name, load))
+            for label, peers in columns:
+                figures = results.get((name, label))
                 if figures is None:
                     cells += [""] * (1 + len(peers))
                     continue
                 cells.append(f"{figures['per_s'] / 1000:,.0f} ({figures['cpu_us']:.2f})")
                 for peer in peers:
                     digits = 2 if peer == self.floor else 1
-                    faster, cheaper = self.times(figures, results[peer, load])
+                    faster, cheaper = self.times(figures, results[peer, label])
                     cells.append(f"{faster:.{digits}f} ({cheaper:.{digits}f})")
-            print(f"| {name} | {' | '.join(cells)} |")
+            self.report.print(f"| {name} | {' | '.join(cells)} |")
 
-    def add_bar(self, what, results, name, load, peer, bar):
-        faster, cheaper = self.times(results[name, load], results[peer, load])
-        self.bars.append((what, f"{faster:.2f} ({cheaper:.2f})", f"≥ {bar} × {peer}"))
-
-    def print_bars(self, title):
-        print(f"\n| {title} | measured | bar |\n|---|--:|--:|")
-        for what, measured, bar in self.bars:
-            print(f"| {what} | {measured} | {bar} |")
+    def add(self, what, results, name, label, peer, at_least=None):
+        ours, peers = results[name, label], results[peer, label]
+        faster, cheaper = self.times(ours, peers)
+        self.report.add_times(f"{what}; k/s", ours["per_s"] / 1000, peers["per_s"] / 1000, peer, faster, cheaper, at_least)

@@ -3,6 +3,7 @@ the embedded broker delivers."""
 
 import csv
 import json
+import re
 import statistics
 import subprocess
 
@@ -14,10 +15,16 @@ REDIS = ["sh", "-c", "exec redis-server --port $PORT --save '' --appendonly no"]
 PEER = "redis-benchmark -P 16"
 OURS = "RedisHelper, awaited"
 WITHOUT_COROUTINES = "RedisHelper, send"
+PLACES = {
+    "WithoutLoop": "without a loop",
+    "OnTheLoopOfThePublisher": "on the publisher's loop",
+    "OnAnotherLoop": "on another loop",
+}
 
 
 class RedisBench:
-    def __init__(self, build, rounds):
+    def __init__(self, report, build, rounds):
+        self.report = report
         self.program = build / "tests/bench/redis/bench-redis-commands"
         self.publisher = build / "tests/bench/redis/bench-redis-publish"
         self.rounds = rounds
@@ -29,28 +36,37 @@ class RedisBench:
                 results[PEER].append(self.peer(server.port))
                 results[OURS].append([self.ours(server.port, mode) for mode in ("set", "get")])
                 results[WITHOUT_COROUTINES].append([None, self.ours(server.port, "send")])
-        print("\n| Redis, values of 64 bytes, 50 × 16 under way; k/s | SET | × | GET | × |\n|---|--:|--:|--:|--:|")
+        self.report.print("\n| Redis, values of 64 bytes, 50 × 16 under way; k/s | SET | × | GET | × |\n|---|--:|--:|--:|--:|")
         for name, rounds in results.items():
             cells = []
-            for column in (0, 1):
+            for column, command in enumerate(("SET", "GET")):
                 if rounds[0][column] is None:
                     cells += ["", ""]
                     continue
                 rate = statistics.median(r[column] for r in rounds)
+                self.report.keep("Redis", name, command, rate)
                 ratio = statistics.median(r[column] / peer[column] for r, peer in zip(rounds, results[PEER]))
                 cells += [f"{rate / 1000:,.0f}", f"{ratio:.2f}"]
-            print(f"| {name} | {' | '.join(cells)} |")
+                if name == OURS:
+                    peers = statistics.median(peer[column] for peer in results[PEER])
+                    self.report.add_times(f"Redis, {command}; k/s", rate / 1000, peers / 1000, PEER, ratio, None, 0.8)
+            self.report.print(f"| {name} | {' | '.join(cells)} |")
 
         self.print_deliveries()
 
     def print_deliveries(self):
         command = [self.publisher, "--benchmark_format=json", f"--benchmark_repetitions={self.rounds}"]
         figures = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout)
-        print("\n| the embedded broker, 100 subscribers; M deliveries/s | | bar |\n|---|--:|--:|")
+        rates = {}
         for row in figures["benchmarks"]:
-            if row.get("aggregate_name") == "median":
-                name = row["run_name"].removeprefix("BM_")
-                print(f"| {name} | {row['items_per_second'] / 1e6:,.1f} | 5 |")
+            if row["run_type"] == "iteration":
+                rates.setdefault(row["run_name"], []).append(row["items_per_second"])
+        for name, repeated in rates.items():
+            place, connections = re.fullmatch(r"BM_(\w+)/connections:(\d+).*", name).groups()
+            what = f"{PLACES[place]}, connections: {connections}"
+            rate = statistics.median(repeated)
+            self.report.keep("embedded broker", what, "deliveries/s", rate)
+            self.report.add_rate(f"Embedded broker to 100 subscribers {what}; M/s", rate / 1e6, 5)
 
     @staticmethod
     def load(*command):

@@ -20,7 +20,7 @@ QUICKSTART = "quickstart"
 
 
 class SocketIOBench(Comparison):
-    def __init__(self, build, seconds, rounds):
+    def __init__(self, report, build, seconds, rounds):
         folder = build / "tests/bench/socket_io"
         commands = {
             NODE: ["node", HERE / "node_server.js"],
@@ -29,7 +29,7 @@ class SocketIOBench(Comparison):
             OURS: [folder / "bench-socket-io-event"],
             QUICKSTART: [build / "apps/quickstart/quickstart"],
         }
-        super().__init__(build, seconds, rounds, commands, FLOOR, {"path": "/io/"})
+        super().__init__(report, build, seconds, rounds, commands, FLOOR, {"path": "/io/"})
         self.payload_server = folder / "bench-socket-io-payload"
 
     def run(self):
@@ -39,60 +39,67 @@ class SocketIOBench(Comparison):
         self.publish_table()
         self.idle_table()
         self.payload_table()
-        self.print_bars("Socket.IO")
 
     def echo_table(self, title, mode, names):
-        results = self.measure(names, [(mode, {"depth": 1}), (mode, {"depth": 16})])
-        print(f"\nSocket.IO, an event of 128 bytes, {title}; 64 connections; k/s (server µs each)\n")
-        print("| | 1 under way | × Node | × bare | 16 under way | × Node |")
-        print("|---|--:|--:|--:|--:|--:|")
-        self.print_rows(names, results, [(0, (NODE, FLOOR)), (1, (NODE,))])
-        self.add_bar(f"event {title}, 1 under way", results, OURS, 0, FLOOR, 0.8)
-        self.add_bar(f"event {title}, 16 under way", results, OURS, 1, NODE, 12)
+        loads = [(depth, mode, {"depth": depth}) for depth in (1, 16)]
+        results = self.measure(f"Socket.IO, {title}", names, loads)
+        self.report.print(
+            f"\n| Socket.IO, 128 bytes {title}; 64 connections; k/s (server µs each) "
+            "| 1 under way | × Node | × bare | 16 under way | × Node |\n|---|--:|--:|--:|--:|--:|"
+        )
+        self.print_rows(names, results, [(1, (NODE, FLOOR)), (16, (NODE,))])
+        self.add(f"Socket.IO, {title}, 64 × 1", results, OURS, 1, FLOOR, 0.8)
+        self.add(f"Socket.IO, {title}, 64 × 16", results, OURS, 16, NODE, 12)
 
     def publish_table(self):
         names = (NODE, OURS)
-        loads = [
-            ("publish", {"connections": 1000, "depth": 1}),
-            ("publish", {"connections": 1000, "depth": 16}),
-            ("publish", {"connections": 5000, "depth": 16}),
-        ]
-        results = self.measure(names, loads)
-        print("\nSocket.IO, 128 bytes from one client to all; k deliveries/s (server µs each)\n")
-        print("| | 1,000, 1 under way | × Node | 1,000, 16 under way | × Node | 5,000, 16 under way | × Node |")
-        print("|---|--:|--:|--:|--:|--:|--:|")
-        self.print_rows(names, results, [(load, (NODE,)) for load in range(len(loads))])
-        self.add_bar("event to 1,000 clients, 16 under way", results, OURS, 1, NODE, 8)
-        self.add_bar("event to 5,000 clients, 16 under way", results, OURS, 2, NODE, 10)
+        crowds = [(1000, 1), (1000, 16), (5000, 16)]
+        loads = [(f"{clients} × {depth}", "publish", {"connections": clients, "depth": depth}) for clients, depth in crowds]
+        results = self.measure("Socket.IO, to all", names, loads)
+        self.report.print(
+            "\n| Socket.IO, 128 bytes from one client to all; k deliveries/s (server µs each) | 1,000, 1 under way | × Node "
+            "| 1,000, 16 under way | × Node | 5,000, 16 under way | × Node |\n|---|--:|--:|--:|--:|--:|--:|"
+        )
+        self.print_rows(names, results, [(label, (NODE,)) for label, _, _ in loads])
+        self.add("Socket.IO, to 1,000, 16 under way", results, OURS, "1000 × 16", NODE, 8)
+        self.add("Socket.IO, to 5,000, 16 under way", results, OURS, "5000 × 16", NODE, 10)
 
     def idle_table(self):
         """One window in which every client is pinged once."""
-        print(f"\n| {IDLE_CLIENTS:,} idle clients in three rooms, pinged every {PING_INTERVAL} s | bytes each | share of a processor |")
-        print("|---|--:|--:|")
+        self.report.print(
+            f"\n| {IDLE_CLIENTS:,} idle clients in three rooms, pinged every {PING_INTERVAL} s "
+            "| bytes each | share of a processor |\n|---|--:|--:|"
+        )
+        sizes = {}
         for name, seconds in ((NODE, 1), (OURS, PING_INTERVAL)):
             with tempfile.TemporaryFile() as log, self.serve(name, log) as server:
                 figures = server.load(
                     self.build, "idle", path="/io/", connections=IDLE_CLIENTS, seconds=seconds
                 )
+            sizes[name] = figures["bytes"]
+            self.report.keep("Socket.IO, idle", name, f"{IDLE_CLIENTS} clients", figures)
             share = f"{figures['cpu_share']:.2%}" if seconds == PING_INTERVAL else ""
-            print(f"| {name} | {figures['bytes']:,.0f} | {share} |")
+            self.report.print(f"| {name} | {figures['bytes']:,.0f} | {share} |")
         if figures["heartbeats"] < IDLE_CLIENTS:
             raise SystemExit(f"only {figures['heartbeats']} heartbeats of {IDLE_CLIENTS} clients")
-        self.bars.append(("memory of an idle client", f"{figures['bytes']:,.0f} bytes", "≤ 4,096 bytes"))
-        self.bars.append((f"{IDLE_CLIENTS:,} idle clients, share of a processor", share, "≤ 3 %"))
+        self.report.add_cost("Socket.IO, an idle client in three rooms; bytes", sizes[OURS], 4096, sizes[NODE], NODE)
+        self.report.add_cost(
+            f"Socket.IO, {IDLE_CLIENTS:,} idle clients; % of a processor", 100 * figures["cpu_share"], 3
+        )
 
     def payload_table(self):
         """The worst payload that is all packets, of one million bytes and of two."""
-        print("\n| polling payload of packets without data; server ms | 1 MB | 2 MB | times |")
-        print("|---|--:|--:|--:|")
+        self.report.print(
+            "\n| polling payload of packets without data; server ms | 1 MB | 2 MB | times |\n|---|--:|--:|--:|"
+        )
         worst = growth = 0
         for name, packet in (("messages", b"4"), ("noop", b"6"), ("nothing at all", b"")):
             one, two = (self.payload_ms(packet, megabytes) for megabytes in (1, 2))
-            print(f"| {name} | {one:.1f} | {two:.1f} | {two / one:.2f} |")
+            self.report.print(f"| {name} | {one:.1f} | {two:.1f} | {two / one:.2f} |")
             if one > worst:
                 worst, growth = one, two / one
-        self.bars.append(("1 MB of empty packets", f"{worst:.1f} ms", "≤ 50 ms"))
-        self.bars.append(("twice as many", f"{growth:.2f} times", "≤ 2.3 times"))
+        self.report.add_cost("Engine.IO, 1 MB of empty packets; ms", worst, 50)
+        self.report.add_cost("Engine.IO, twice as many; times as long", growth, 2.3)
 
     def payload_ms(self, packet, megabytes):
         size = len(packet) + len(SEPARATOR)

@@ -16,7 +16,8 @@ OURS = "SocketIOClientHelper"
 
 
 class SocketIOClientBench:
-    def __init__(self, build, seconds, rounds):
+    def __init__(self, report, build, seconds, rounds):
+        self.report = report
         self.seconds = seconds
         self.rounds = rounds
         self.server = build / "tests/bench/socket_io/bench-socket-io-event"
@@ -49,23 +50,26 @@ class SocketIOClientBench:
                     figures = self.measure(name, mode, depth=depth, seconds=self.seconds)
                     rounds.setdefault((name, mode, depth), []).append(figures)
         results = {key: median(figures) for key, figures in rounds.items()}
-        print("\nOne Socket.IO client, events of 128 bytes; k/s (client µs each), and how many times Node's\n")
-        print("| | sent back, 1 under way | × | 16 | × | acknowledged, 1 | × | 16 | × |")
-        print("|---|--:|--:|--:|--:|--:|--:|--:|--:|")
+        self.report.print(
+            "\n| One Socket.IO client, 128 bytes; k/s (client µs each) | sent back, 1 under way | × Node | 16 | × Node "
+            "| acknowledged, 1 | × Node | 16 | × Node |\n|---|--:|--:|--:|--:|--:|--:|--:|--:|"
+        )
         for name in self.commands:
             cells = []
             for mode, depth in loads:
                 ours, peer = results[name, mode, depth], results[NODE, mode, depth]
                 faster, cheaper = Comparison.times(ours, peer)
                 cells += [f"{ours['per_s'] / 1000:,.0f} ({ours['cpu_us']:.2f})", f"{faster:.1f} ({cheaper:.1f})"]
-            print(f"| {name} | {' | '.join(cells)} |")
-        faster, cheaper = Comparison.times(results[OURS, "echo", 16], results[NODE, "echo", 16])
-        print(f"\nsent back, 16 under way: {faster:.1f} ({cheaper:.1f}) times Node's; bar: 5")
+            self.report.print(f"| {name} | {' | '.join(cells)} |")
+        for (name, mode, depth), figures in results.items():
+            self.report.keep("Socket.IO client", name, f"{mode} {depth}", figures)
+        ours, peer = results[OURS, "echo", 16], results[NODE, "echo", 16]
+        faster, cheaper = Comparison.times(ours, peer)
+        self.report.add_times(
+            "Socket.IO client, sent back, 1 × 16; k/s", ours["per_s"] / 1000, peer["per_s"] / 1000, NODE, faster, cheaper, 5
+        )
 
     def idle_table(self):
-        print("\n| idle clients in one process on one loop | bytes each | bar |")
-        print("|---|--:|--:|")
         node = self.measure(NODE, "idle", clients=IDLE_CLIENTS // 10)
         ours = self.measure(OURS, "idle", clients=IDLE_CLIENTS)
-        print(f"| {NODE}, {IDLE_CLIENTS // 10:,} | {node['bytes']:,.0f} | |")
-        print(f"| {OURS}, {IDLE_CLIENTS:,} | {ours['bytes']:,.0f} | ≤ 6,144 |")
+        self.report.add_cost("Socket.IO client, an idle one; bytes", ours["bytes"], 6144, node["bytes"], NODE)
