@@ -1,7 +1,7 @@
 # A thin front to CMake's presets. Each target installs what it lacks, see packages.txt.
 BUILD = cmake --build --preset
 
-.PHONY: run test asan tsan bench format clean
+.PHONY: run test asan tsan bench fuzz format clean
 
 run: ## Build the quickstart application and start it
 	@scripts/install-packages.sh build
@@ -26,6 +26,13 @@ bench: ## Measure; see tests/bench/README.md
 	cmake --preset bench
 	$(BUILD) bench
 	tests/bench/run.py build/bench
+
+fuzz: SECONDS = 60
+fuzz: ## Run each fuzzer for SECONDS; an input that fails is kept in build/fuzz
+	@scripts/install-packages.sh build fuzz
+	cmake --preset fuzz
+	$(BUILD) fuzz
+	tests/fuzz/run.sh build/fuzz $(SECONDS)
 
 format:
 	@scripts/install-packages.sh format

@@ -86,7 +86,7 @@ LogFilePolicy::LogFilePolicy(const LoggerFileOptions& options, std::string_view 
   if (!isFileName(prefix)) fail("prefix", prefix, "a file name");
   stem_ = fmt::format("{}-{}-", prefix, kind);
 
-  constexpr std::string_view VALID_PATTERN =
+  static constexpr std::string_view VALID_PATTERN =
       "YYYY,MM,DD,HH,mm,ss and digits, '-', '_', '.' between";
   walkPattern(
       datePattern_, [](std::size_t) {},
