@@ -23,6 +23,7 @@
 #include "ignis/helpers/logger/logger_factory.hpp"
 #include "network/busy_poll.hpp"
 #include "network/loop_phase.hpp"
+#include "network/processor_quota.hpp"
 
 namespace ignis {
 
@@ -43,6 +44,12 @@ constexpr std::size_t SPARE_BUFFER_BYTES = 16 * 1024;
 Logger& logger() {
   static Logger& instance = LoggerFactory::getLogger({"EventLoop"});
   return instance;
+}
+
+std::chrono::microseconds defaultBusyPoll() {
+  // Looking for work would use up what the group may have, and then nobody in it runs.
+  static const std::chrono::microseconds time{isProcessorTimeLimited() ? 0 : 100};
+  return time;
 }
 
 int createPoller() {
@@ -70,7 +77,7 @@ struct EventLoop::Impl {
       : poller(context, createPoller()),
         wakeUp(context),
         wheel(Clock::now()),
-        busyPoll(options.busyPoll) {}
+        busyPoll(options.busyPoll.value_or(defaultBusyPoll())) {}
 
   Context context{1};
   asio::posix::stream_descriptor poller;

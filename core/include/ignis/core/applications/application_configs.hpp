@@ -41,7 +41,7 @@ struct ApplicationConfigs {
   /// Event loops, each with a thread of its own; a connection stays on its loop.
   std::size_t threads = 1;
   /// How long a busy loop looks for work before it sleeps (`EventLoopOptions`); 0: never.
-  std::chrono::microseconds busyPoll{100};
+  std::optional<std::chrono::microseconds> busyPoll{};
   /// How long `stop()` may take: then connections are cut.
   std::chrono::milliseconds shutdownTimeout{10000};
   /// Whether SIGINT and SIGTERM stop the application.

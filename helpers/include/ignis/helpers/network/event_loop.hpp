@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -38,8 +39,9 @@ class FlushTarget {
 struct EventLoopOptions {
   /// A loop whose last waits were all shorter than this looks for work for as long before it
   /// sleeps: events that come in quick succession do not wait for a processor to wake up. 0: it
-  /// always sleeps.
-  std::chrono::microseconds busyPoll{100};
+  /// always sleeps. Unset: 100 µs, or 0 where the control group limits the process's processor
+  /// time.
+  std::optional<std::chrono::microseconds> busyPoll{};
 };
 
 /// One thread, one `io_context`, and the connections that live on it.
