@@ -310,8 +310,9 @@ TEST_SUITE("helpers/socket_io: connection state recovery") {
         {.adapter = [&](Namespace& nsp) { return std::make_unique<SlowSessions>(nsp, journal); }});
     SocketIOClient client(server.port());
 
-    client.send(R"(40{"pid":"p","offset":"o"})");
-    client.send(R"(40{"pid":"p","offset":"o"})");
+    // In one piece: both are there before the session is.
+    const std::string ask = WebSocketClient::frame(0x81, R"(40{"pid":"p","offset":"o"})");
+    client.webSocket.sendRaw(ask + ask);
 
     CHECK(client.closeCode() == WebSocketClient::NO_CODE);
     settleUntil(server, [&] { return has(journal, "persist p"); });
