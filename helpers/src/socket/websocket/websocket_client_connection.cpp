@@ -260,24 +260,15 @@ void WebSocketClientConnection::Impl::handle(const DecodedFrame& frame) {
 }
 
 void WebSocketClientConnection::Impl::handleClose(std::string_view payload) {
-  std::uint16_t code = 1005;
-  std::string_view reason;
-  if (payload.size() >= 2) {
-    code = static_cast<std::uint16_t>(static_cast<unsigned char>(payload[0]) << 8 |
-                                      static_cast<unsigned char>(payload[1]));
-    reason = payload.substr(2);
-  }
-  if (payload.size() == 1 || (!payload.empty() && !isValidCloseCode(code))) {
-    return fail(1002, "Invalid close code");
-  }
-  if (!isValidUtf8(reason)) {
-    return fail(1007, "Invalid UTF-8");
+  const ClosePayload close = decodeClosePayload(payload);
+  if (close.wrong != nullptr) {
+    return fail(close.code, close.wrong);
   }
   if (state_ == State::OPEN) {
-    appendClose(encodeClosePayload(code, {}));
+    appendClose(encodeClosePayload(close.code, {}));
   }
-  finish(true, fmt::format("The WebSocket was closed | code: {} | reason: {} | server: {}", code,
-                           reason, serverName()));
+  finish(true, fmt::format("The WebSocket was closed | code: {} | reason: {} | server: {}",
+                           close.code, close.reason, serverName()));
 }
 
 /// The server broke the protocol: what it sends from here on is not looked at (RFC 6455

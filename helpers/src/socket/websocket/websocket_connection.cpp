@@ -292,23 +292,14 @@ void WebSocketConnection::answerPing(std::string_view payload) {
 }
 
 void WebSocketConnection::handleClose(std::string_view payload) {
-  std::uint16_t code = 1005;
-  std::string_view reason;
-  if (payload.size() >= 2) {
-    code = static_cast<std::uint16_t>(static_cast<unsigned char>(payload[0]) << 8 |
-                                      static_cast<unsigned char>(payload[1]));
-    reason = payload.substr(2);
-  }
-  if (payload.size() == 1 || (!payload.empty() && !isValidCloseCode(code))) {
-    return fail(1002, "Invalid close code");
-  }
-  if (!isValidUtf8(reason)) {
-    return fail(1007, "Invalid UTF-8");
+  const ClosePayload close = decodeClosePayload(payload);
+  if (close.wrong != nullptr) {
+    return fail(close.code, close.wrong);
   }
   if (!closeSent_) {
-    closeCode_ = code;
-    setCloseReason(reason);
-    queueFrame(WebSocketOpcode::CLOSE, encodeClosePayload(code, {}));
+    closeCode_ = close.code;
+    setCloseReason(close.reason);
+    queueFrame(WebSocketOpcode::CLOSE, encodeClosePayload(close.code, {}));
     closeSent_ = true;
   }
   // The server closes the TCP connection first (RFC 6455 section 7.1.1).

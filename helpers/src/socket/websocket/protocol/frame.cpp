@@ -78,6 +78,25 @@ std::string encodeClosePayload(std::uint16_t code, std::string_view reason) {
   return payload.append(reason);
 }
 
+ClosePayload decodeClosePayload(std::string_view payload) {
+  if (payload.empty()) {
+    return {};
+  }
+  ClosePayload close;
+  if (payload.size() >= 2) {
+    close.code = static_cast<std::uint16_t>(static_cast<unsigned char>(payload[0]) << 8 |
+                                            static_cast<unsigned char>(payload[1]));
+    close.reason = payload.substr(2);
+  }
+  if (!isValidCloseCode(close.code)) {
+    return {.code = 1002, .wrong = "Invalid close code"};
+  }
+  if (!isValidUtf8(close.reason)) {
+    return {.code = 1007, .wrong = "Invalid UTF-8"};
+  }
+  return close;
+}
+
 bool isValidCloseCode(std::uint16_t code) noexcept {
   if (code >= 3000 && code <= 4999) {
     return true;

@@ -161,8 +161,9 @@ DecodedFrame MessageDecoder::takeData(const FrameHeader& header, std::span<char>
   const std::span<char> fresh = payload.subspan(taken_);
   const bool isAscii = header.isMasked && unmask(fresh, taken_) && utf8_.isComplete();
   taken_ = isWhole ? 0 : payload.size();
-  if (isCheckedText && !isAscii && (!utf8_.feed({fresh.data(), fresh.size()}) ||
-                                    (isWhole && header.isFinal && !utf8_.isComplete()))) {
+  if (isCheckedText && !isAscii &&
+      (!utf8_.feed({fresh.data(), fresh.size()}) ||
+       (isWhole && header.isFinal && !utf8_.isComplete()))) {
     return violation(1007, "Invalid UTF-8");
   }
   if (!isWhole) {

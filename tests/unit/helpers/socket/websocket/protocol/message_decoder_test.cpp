@@ -262,6 +262,32 @@ TEST_SUITE("helpers/socket/websocket/MessageDecoder") {
     }
   }
 
+  TEST_CASE("a close frame's payload is nothing, or a code that may be sent and text") {
+    struct Case {
+      std::string payload;
+      std::uint16_t code;
+      std::string_view reason;
+      std::string_view wrong;
+    };
+    const Case cases[] = {
+        {"", 1005, "", ""},
+        {"\x03\xe8", 1000, "", ""},
+        {"\x0f\xa0"
+         "bye",
+         4000, "bye", ""},
+        {"\x03", 1002, "", "Invalid close code"},
+        {"\x03\xed", 1002, "", "Invalid close code"},
+        {"\x03\xe8\xff", 1007, "", "Invalid UTF-8"},
+    };
+    for (const Case& wanted : cases) {
+      CAPTURE(wanted.code);
+      const ClosePayload close = decodeClosePayload(wanted.payload);
+      CHECK(close.code == wanted.code);
+      CHECK(close.reason == wanted.reason);
+      CHECK((close.wrong != nullptr ? std::string_view(close.wrong) : "") == wanted.wrong);
+    }
+  }
+
   TEST_CASE("a close reason is cut at a character, to the size of a control frame") {
     const std::string payload = encodeClosePayload(1000, std::string(122, 'x') + "€");
 

@@ -28,6 +28,17 @@ void appendMaskedFrame(std::string& out, WebSocketOpcode opcode, std::string_vie
 /// A close frame's payload: code and reason, the reason cut to the 123 bytes that fit.
 std::string encodeClosePayload(std::uint16_t code, std::string_view reason);
 
+/// What a close frame says; `reason` points into its payload.
+struct ClosePayload {
+  std::uint16_t code = 1005;  ///< 1005: none was sent
+  std::string_view reason{};
+  /// What is against the protocol, or null. `code` is then what the connection fails with.
+  const char* wrong = nullptr;
+};
+
+/// RFC 6455 sections 5.5.1 and 7.4.
+ClosePayload decodeClosePayload(std::string_view payload);
+
 /// Whether a peer may send this close code (RFC 6455 section 7.4 and the IANA registry).
 bool isValidCloseCode(std::uint16_t code) noexcept;
 
