@@ -3,14 +3,16 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <iterator>
+#include <map>
 #include <string_view>
 #include <unordered_map>
-#include <unordered_set>
 #include <vector>
 
 #include "ignis/di/container.hpp"
+#include "validation.hpp"
 
 namespace ignis {
 namespace {
@@ -100,6 +102,36 @@ std::vector<std::string_view> marksOf(const Edge& edge) {
   return marks;
 }
 
+/// Each key of a path needs the next one; a path of one key is about that binding.
+void markFaulty(ContainerGraph& graph, const ContainerGraph::Problem& problem) {
+  const std::vector<std::string>& path = problem.path;
+  for (std::size_t i = 0; i + 1 < path.size(); ++i) {
+    for (Edge& edge : graph.edges) {
+      edge.isFaulty = edge.isFaulty || (edge.from == path[i] && edge.to == path[i + 1]);
+    }
+  }
+  for (Node& node : graph.nodes) {
+    node.isFaulty = node.isFaulty || std::ranges::find(path, node.key) != path.end();
+  }
+}
+
+std::string jsonStrings(const std::vector<std::string>& texts) {
+  std::vector<std::string> quoted;
+  for (const std::string& text : texts) {
+    quoted.push_back(jsonString(text));
+  }
+  return fmt::format("[{}]", fmt::join(quoted, ","));
+}
+
+std::string labelOf(const Node& node) {
+  std::string label = fmt::format("{}\n{}\n{}, {}", node.key, node.implementation,
+                                  nameOf(node.kind), nameOf(node.scope));
+  if (!node.tags.empty()) {
+    label += fmt::format("\ntags: {}", fmt::join(node.tags, ", "));
+  }
+  return label;
+}
+
 }  // namespace
 
 ContainerGraph Container::inspect() const {
@@ -122,6 +154,10 @@ ContainerGraph Container::inspect() const {
                              .isBorrowed = dependency.isBorrowed,
                              .isMissing = table_.find(key.hash, key.name) == nullptr});
     }
+  }
+  graph.problems = validateBindings(bindings);
+  for (const ContainerGraph::Problem& problem : graph.problems) {
+    markFaulty(graph, problem);
   }
   return graph;
 }
@@ -150,31 +186,38 @@ std::string ContainerGraph::toText() const {
       text += '\n';
     }
   }
+  for (const Problem& problem : problems) {
+    fmt::format_to(out, "problem: {}\n", problem.message);
+  }
   return text;
 }
 
 std::string ContainerGraph::toJson() const {
   std::vector<std::string> nodeTexts;
   for (const Node& node : nodes) {
-    std::vector<std::string> tagTexts;
-    for (const std::string& tag : node.tags) {
-      tagTexts.push_back(jsonString(tag));
-    }
     nodeTexts.push_back(fmt::format(
-        R"({{"key":{},"type":{},"implementation":{},"kind":"{}","scope":"{}","tags":[{}],)"
-        R"("isConstructed":{}}})",
+        R"({{"key":{},"type":{},"implementation":{},"kind":"{}","scope":"{}","tags":{},)"
+        R"("isConstructed":{},"isFaulty":{}}})",
         jsonString(node.key), jsonString(node.type), jsonString(node.implementation),
-        nameOf(node.kind), nameOf(node.scope), fmt::join(tagTexts, ","), node.isConstructed));
+        nameOf(node.kind), nameOf(node.scope), jsonStrings(node.tags), node.isConstructed,
+        node.isFaulty));
   }
   std::vector<std::string> edgeTexts;
   for (const Edge& edge : edges) {
     edgeTexts.push_back(fmt::format(
-        R"({{"from":{},"to":{},"isOptional":{},"isLazy":{},"isBorrowed":{},"isMissing":{}}})",
+        R"({{"from":{},"to":{},"isOptional":{},"isLazy":{},"isBorrowed":{},"isMissing":{},)"
+        R"("isFaulty":{}}})",
         jsonString(edge.from), jsonString(edge.to), edge.isOptional, edge.isLazy, edge.isBorrowed,
-        edge.isMissing));
+        edge.isMissing, edge.isFaulty));
   }
-  return fmt::format(R"({{"name":{},"nodes":[{}],"edges":[{}]}})", jsonString(name),
-                     fmt::join(nodeTexts, ","), fmt::join(edgeTexts, ","));
+  std::vector<std::string> problemTexts;
+  for (const Problem& problem : problems) {
+    problemTexts.push_back(fmt::format(R"({{"message":{},"path":{}}})", jsonString(problem.message),
+                                       jsonStrings(problem.path)));
+  }
+  return fmt::format(R"({{"name":{},"nodes":[{}],"edges":[{}],"problems":[{}]}})", jsonString(name),
+                     fmt::join(nodeTexts, ","), fmt::join(edgeTexts, ","),
+                     fmt::join(problemTexts, ","));
 }
 
 std::string ContainerGraph::toDot() const {
@@ -182,19 +225,33 @@ std::string ContainerGraph::toDot() const {
       fmt::format("digraph {} {{\n  rankdir=LR;\n  node [shape=box];\n", dotString(name));
   auto out = std::back_inserter(text);
   for (const Node& node : nodes) {
-    fmt::format_to(out, "  {} [label={}];\n", dotString(node.key),
-                   dotString(fmt::format("{}\n{}\n{}, {}", node.key, node.implementation,
-                                         nameOf(node.kind), nameOf(node.scope))));
+    fmt::format_to(out, "  {} [label={}{}];\n", dotString(node.key), dotString(labelOf(node)),
+                   node.isFaulty ? ", color=red" : "");
   }
-  std::unordered_set<std::string_view> missing;
+  // What an optional or lazy dependency finds later, or never, is no problem.
+  std::map<std::string_view, bool> missing;
   for (const Edge& edge : edges) {
-    if (edge.isMissing && missing.insert(edge.to).second) {
-      fmt::format_to(out, "  {} [style=dashed, color=red];\n", dotString(edge.to));
+    if (edge.isMissing) {
+      missing[edge.to] |= edge.isFaulty;
+    }
+  }
+  for (const auto& [key, isFaulty] : missing) {
+    fmt::format_to(out, "  {} [style=dashed{}];\n", dotString(key), isFaulty ? ", color=red" : "");
+  }
+  for (const Edge& edge : edges) {
+    std::vector<std::string> attributes;
+    if (const auto marks = marksOf(edge); !marks.empty()) {
+      attributes.push_back(fmt::format("label=\"{}\"", fmt::join(marks, ", ")));
+    }
+    if (edge.isOptional || edge.isLazy) {
+      attributes.emplace_back("style=dashed");
+    }
+    if (edge.isFaulty) {
+      attributes.emplace_back("color=red");
     }
     fmt::format_to(out, "  {} -> {}", dotString(edge.from), dotString(edge.to));
-    if (const auto marks = marksOf(edge); !marks.empty()) {
-      fmt::format_to(out, " [label=\"{}\"{}]", fmt::join(marks, ", "),
-                     edge.isOptional || edge.isLazy ? ", style=dashed" : "");
+    if (!attributes.empty()) {
+      fmt::format_to(out, " [{}]", fmt::join(attributes, ", "));
     }
     text += ";\n";
   }

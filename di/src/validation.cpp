@@ -1,8 +1,13 @@
+#include "validation.hpp"
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <string>
+#include <string_view>
 #include <unordered_map>
+#include <utility>
 
 #include "ignis/di/container.hpp"
 #include "problems.hpp"
@@ -25,7 +30,7 @@ class Validation {
     }
   }
 
-  std::vector<std::string> takeProblems() { return std::move(problems_); }
+  std::vector<ContainerGraph::Problem> takeProblems() { return std::move(problems_); }
 
  private:
   enum class State { UNSEEN, OPEN, DONE };
@@ -35,9 +40,13 @@ class Validation {
     return found == bindings_.end() ? nullptr : found->second;
   }
 
+  void add(std::string message, problems::Path path) {
+    problems_.push_back({.message = std::move(message), .path = std::move(path)});
+  }
+
   void checkBinding(const BindingBase& binding) {
     if (binding.valueType() == BindingValueTypes::NONE) {
-      problems_.push_back(problems::empty(binding.key(), {binding.key()}));
+      add(problems::empty(binding.key(), {binding.key()}), {binding.key()});
     }
     for (const Dependency& dependency : binding.dependencies()) {
       checkDependency(binding, dependency);
@@ -49,13 +58,13 @@ class Validation {
     const BindingBase* to = find(dependency.key.name);
     if (to == nullptr) {
       if (!dependency.isOptional && !dependency.isLazy) {
-        problems_.push_back(problems::unbound(dependency.key.name, path));
+        add(problems::unbound(dependency.key.name, path), path);
       }
     } else if (&to->type() != dependency.key.type) {
-      problems_.push_back(problems::mistyped(*to, *dependency.key.type, path));
+      add(problems::mistyped(*to, *dependency.key.type, path), path);
     } else if (dependency.isBorrowed && to->valueType() != BindingValueTypes::NONE &&
                !to->isBorrowable()) {
-      problems_.push_back(problems::notBorrowable(*to, path));
+      add(problems::notBorrowable(*to, path), path);
     }
   }
 
@@ -87,19 +96,29 @@ class Validation {
       path.push_back((*member)->key());
     }
     path.push_back(binding.key());
-    problems_.push_back(problems::circular(binding.key(), path));
+    std::string message = problems::circular(binding.key(), path);
+    add(std::move(message), std::move(path));
   }
 
   std::unordered_map<std::string_view, const BindingBase*> bindings_;
   std::unordered_map<const BindingBase*, State> states_;
   std::vector<const BindingBase*> open_;
-  std::vector<std::string> problems_;
+  std::vector<ContainerGraph::Problem> problems_;
 };
 
 }  // namespace
 
+std::vector<ContainerGraph::Problem> validateBindings(
+    const std::vector<std::shared_ptr<BindingBase>>& bindings) {
+  return Validation(bindings).takeProblems();
+}
+
 std::vector<std::string> Container::findProblems() const {
-  return Validation(getBindings()).takeProblems();
+  std::vector<std::string> messages;
+  for (ContainerGraph::Problem& problem : validateBindings(getBindings())) {
+    messages.push_back(std::move(problem.message));
+  }
+  return messages;
 }
 
 void Container::validate() const {

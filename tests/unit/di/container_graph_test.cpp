@@ -21,6 +21,24 @@ struct Orders {
   Orders(Clock&, std::shared_ptr<Cache>, Lazy<int>) {}
 };
 
+struct Egg;
+struct Chicken;
+inline constexpr BindingKey<Chicken> CHICKEN{"@app/chicken"};
+inline constexpr BindingKey<Egg> EGG{"@app/egg"};
+
+struct Chicken {
+  static constexpr auto inject = ignis::inject(EGG);
+  explicit Chicken(std::shared_ptr<Egg>) {}
+};
+struct Egg {
+  static constexpr auto inject = ignis::inject(CHICKEN);
+  explicit Egg(std::shared_ptr<Chicken>) {}
+};
+struct Farm {
+  static constexpr auto inject = ignis::inject(CHICKEN);
+  explicit Farm(std::shared_ptr<Chicken>) {}
+};
+
 ContainerGraph exampleGraph() {
   ContainerGraph graph{.name = "Shop"};
   graph.nodes.push_back({.key = "services.Orders",
@@ -86,16 +104,17 @@ TEST_SUITE("di/ContainerGraph") {
   }
 
   TEST_CASE("the JSON has all members") {
-    CHECK(exampleGraph().toJson() ==
-          R"({"name":"Shop","nodes":[)"
-          R"({"key":"services.Orders","type":"IOrders","implementation":"Orders","kind":"class",)"
-          R"("scope":"transient","tags":["services","slow"],"isConstructed":false},)"
-          R"({"key":"@app/clock","type":"Clock","implementation":"Clock","kind":"value",)"
-          R"("scope":"singleton","tags":[],"isConstructed":true}],"edges":[)"
-          R"({"from":"services.Orders","to":"@app/clock","isOptional":false,"isLazy":false,)"
-          R"("isBorrowed":true,"isMissing":false},)"
-          R"({"from":"services.Orders","to":"@app/cache","isOptional":false,"isLazy":true,)"
-          R"("isBorrowed":false,"isMissing":true}]})");
+    CHECK(
+        exampleGraph().toJson() ==
+        R"({"name":"Shop","nodes":[)"
+        R"({"key":"services.Orders","type":"IOrders","implementation":"Orders","kind":"class",)"
+        R"("scope":"transient","tags":["services","slow"],"isConstructed":false,"isFaulty":false},)"
+        R"({"key":"@app/clock","type":"Clock","implementation":"Clock","kind":"value",)"
+        R"("scope":"singleton","tags":[],"isConstructed":true,"isFaulty":false}],"edges":[)"
+        R"({"from":"services.Orders","to":"@app/clock","isOptional":false,"isLazy":false,)"
+        R"("isBorrowed":true,"isMissing":false,"isFaulty":false},)"
+        R"({"from":"services.Orders","to":"@app/cache","isOptional":false,"isLazy":true,)"
+        R"("isBorrowed":false,"isMissing":true,"isFaulty":false}],"problems":[]})");
   }
 
   TEST_CASE("the DOT draws missing keys dashed") {
@@ -103,17 +122,68 @@ TEST_SUITE("di/ContainerGraph") {
           "digraph \"Shop\" {\n"
           "  rankdir=LR;\n"
           "  node [shape=box];\n"
-          "  \"services.Orders\" [label=\"services.Orders\\nOrders\\nclass, transient\"];\n"
+          "  \"services.Orders\" [label=\"services.Orders\\nOrders\\nclass, transient\\n"
+          "tags: services, slow\"];\n"
           "  \"@app/clock\" [label=\"@app/clock\\nClock\\nvalue, singleton\"];\n"
+          "  \"@app/cache\" [style=dashed];\n"
           "  \"services.Orders\" -> \"@app/clock\" [label=\"borrowed\"];\n"
-          "  \"@app/cache\" [style=dashed, color=red];\n"
           "  \"services.Orders\" -> \"@app/cache\" [label=\"lazy, missing\", style=dashed];\n"
           "}\n");
   }
 
+  TEST_CASE("a key that is missing is a problem where it is needed at once") {
+    Container container({.scope = "Shop"});
+    container.bind(serviceKey<Orders>()).toClass();
+
+    const ContainerGraph graph = container.inspect();
+
+    REQUIRE(graph.problems.size() == 1);
+    CHECK(graph.problems[0].path == std::vector<std::string>{"services.Orders", "@app/clock"});
+    CHECK(graph.problems[0].message == container.findProblems()[0]);
+    CHECK(graph.nodes[0].isFaulty);
+    CHECK(graph.edges[0].isFaulty);        // @app/clock
+    CHECK_FALSE(graph.edges[1].isFaulty);  // optional
+    CHECK_FALSE(graph.edges[2].isFaulty);  // lazy
+    CHECK(graph.toDot().find("\"@app/clock\" [style=dashed, color=red];") != std::string::npos);
+    CHECK(graph.toDot().find("\"@app/limit\" [style=dashed];") != std::string::npos);
+    CHECK(graph.toText().find("problem: Binding key: @app/clock is not bounded") !=
+          std::string::npos);
+  }
+
+  TEST_CASE("all members of a cycle are marked, and those that only need it are not") {
+    Container container;
+    container.bind(CHICKEN).toClass();
+    container.bind(EGG).toClass();
+    container.bind(serviceKey<Farm>()).toClass();
+
+    const ContainerGraph graph = container.inspect();
+
+    REQUIRE(graph.problems.size() == 1);
+    CHECK(graph.nodes[0].isFaulty);
+    CHECK(graph.nodes[1].isFaulty);
+    CHECK_FALSE(graph.nodes[2].isFaulty);
+    CHECK(graph.edges[0].isFaulty);
+    CHECK(graph.edges[1].isFaulty);
+    CHECK_FALSE(graph.edges[2].isFaulty);
+    CHECK(graph.toDot().find("\"@app/egg\" -> \"@app/chicken\" [color=red];") != std::string::npos);
+  }
+
+  TEST_CASE("what is bound to a key does not appear") {
+    Container container;
+    container.bind<std::string>({.key = "@app/password"}).toValue("hunter2");
+
+    const ContainerGraph graph = container.inspect();
+
+    for (const std::string& text : {graph.toText(), graph.toJson(), graph.toDot()}) {
+      CHECK(text.find("@app/password") != std::string::npos);
+      CHECK(text.find("hunter2") == std::string::npos);
+    }
+  }
+
   TEST_CASE("an empty container has an empty graph") {
     CHECK(Container().inspect().toText() == "Container | bindings: 0 | dependencies: 0\n");
-    CHECK(Container().inspect().toJson() == R"({"name":"Container","nodes":[],"edges":[]})");
+    CHECK(Container().inspect().toJson() ==
+          R"({"name":"Container","nodes":[],"edges":[],"problems":[]})");
   }
 
   TEST_CASE("any text is a valid JSON string") {
@@ -132,7 +202,8 @@ TEST_SUITE("di/ContainerGraph") {
       CAPTURE(text);
       const ContainerGraph graph{.name = text};
 
-      CHECK(graph.toJson() == "{\"name\":" + expected + ",\"nodes\":[],\"edges\":[]}");
+      CHECK(graph.toJson() ==
+            "{\"name\":" + expected + ",\"nodes\":[],\"edges\":[],\"problems\":[]}");
     }
   }
 
