@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <csignal>
+#include <cstdio>
 #include <exception>
 #include <filesystem>
 
@@ -67,6 +68,24 @@ AbstractApplication::~AbstractApplication() {
 }
 
 int AbstractApplication::run() {
+  runLoops("start", [this] { return startOrRelease(); });
+  if (impl_->startFailure) {
+    std::rethrow_exception(impl_->startFailure);
+  }
+  return 0;
+}
+
+int AbstractApplication::printGraph() {
+  runLoops("configure", [this] { return configureOrRelease(); });
+  fmt::print("{}", inspect().toDot());
+  std::fflush(stdout);
+  if (impl_->startFailure) {
+    validateOrRethrow(impl_->startFailure);
+  }
+  return 0;
+}
+
+void AbstractApplication::runLoops(const char* description, std::function<Task<void>()> task) {
   if (std::exchange(impl_->hasRun, true)) {
     throw getError(
         {.message = "[run] An application runs once | cure: make a new one", .statusCode = 500});
@@ -76,14 +95,10 @@ int AbstractApplication::run() {
   if (impl_->config.handleSignals) {
     handleSignals();
   }
-  impl_->loops.main().spawn("start", [this] { return startOrRelease(); });
+  impl_->loops.main().spawn(description, std::move(task));
   impl_->loops.run();
   impl_->signals.cancel();
   LoggerFactory::flush();
-  if (impl_->startFailure) {
-    std::rethrow_exception(impl_->startFailure);
-  }
-  return 0;
 }
 
 void AbstractApplication::handleSignals() {
@@ -142,7 +157,18 @@ void AbstractApplication::validateOrRethrow(const std::exception_ptr& failure) c
   }
 }
 
-Task<void> AbstractApplication::startUnguarded() {
+Task<void> AbstractApplication::configureOrRelease() {
+  try {
+    co_await configure();
+  } catch (...) {
+    impl_->startFailure = std::current_exception();
+  }
+  co_await release();
+  impl_->loops.stop();
+}
+
+/// All of `start()` up to the point from which on something runs.
+Task<void> AbstractApplication::configure() {
   if (!impl_->initialized) {
     init();
     impl_->initialized = true;
@@ -152,6 +178,10 @@ Task<void> AbstractApplication::startUnguarded() {
   impl_->server.route(impl_->config.path.base, impl_->rootRouter);
   impl_->server.freeze();
   validate();
+}
+
+Task<void> AbstractApplication::startUnguarded() {
+  co_await configure();
   if (impl_->stopping) {
     co_return;
   }

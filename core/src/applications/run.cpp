@@ -2,6 +2,9 @@
 
 #include <cstdio>
 #include <exception>
+#include <fstream>
+#include <string>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -10,9 +13,37 @@
 
 namespace ignis::detail {
 
+namespace {
+
+constexpr int STANDARD_ERROR = 2;
+
+/// Asked of the kernel, so that `main` needs no arguments for it.
+bool isGraphAsked() {
+  std::ifstream arguments("/proc/self/cmdline", std::ios::binary);
+  for (std::string argument; std::getline(arguments, argument, '\0');) {
+    if (argument == "--print-graph") {
+      return true;
+    }
+  }
+  return false;
+}
+
+/// Standard output is for the graph alone.
+void logToStandardError() {
+  LoggerOptions options = LoggerFactory::environmentOptions();
+  options.consoleDescriptor = STANDARD_ERROR;
+  LoggerFactory::configure(std::move(options));
+}
+
+}  // namespace
+
 int runApplication(const std::function<std::unique_ptr<AbstractApplication>()>& create) {
   try {
     loadDotEnv();
+    if (isGraphAsked()) {
+      logToStandardError();
+      return create()->printGraph();
+    }
     LoggerFactory::configureFromEnvironment();
     return create()->run();
   } catch (const std::exception& error) {

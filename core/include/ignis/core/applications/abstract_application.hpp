@@ -41,6 +41,10 @@ class AbstractApplication : public Container {
   /// stops it. Throws what made `start()` fail, with everything released again. Returns the exit
   /// code.
   int run();
+  /// What `run()` is with `--print-graph`: configures the application, listens and starts nothing,
+  /// and prints the bindings as Graphviz DOT on standard output. Throws what made configuring fail,
+  /// once the bindings made until then are printed.
+  int printGraph();
   /// Makes `run()` stop the application and return. Any thread; idempotent.
   void requestStop();
 
@@ -105,8 +109,11 @@ class AbstractApplication : public Container {
   struct Impl;
 
   void addPostStartHook(PostStartHook hook);
+  void runLoops(const char* description, std::function<Task<void>()> task);
   Task<void> startOrRelease();
   Task<void> startUnguarded();
+  Task<void> configureOrRelease();
+  Task<void> configure();
   [[noreturn]] void validateOrRethrow(const std::exception_ptr& failure) const;
   Task<void> executePostStartHooks();
   void listen();

@@ -49,11 +49,18 @@ struct ApplicationConfigs {
   HttpLimits http{};
 };
 
+struct ApplicationAuthor {
+  std::string name;
+  std::string email{};
+  std::string url{};
+};
+
 /// What `getAppInfo()` tells about the application.
 struct ApplicationInfo {
   std::string name;
   std::string version = "0.0.0";
   std::string description{};
+  std::optional<ApplicationAuthor> author{};
 };
 
 }  // namespace ignis

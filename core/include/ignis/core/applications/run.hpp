@@ -15,6 +15,9 @@ int runApplication(const std::function<std::unique_ptr<AbstractApplication>()>& 
 /// The body of `main`: loads `.env` files, configures logging from the environment, makes the
 /// application and runs it. What keeps it from starting is printed as one line on standard error,
 /// and the exit code is 1.
+///
+/// A process that was started with the argument `--print-graph` prints the application's bindings
+/// as Graphviz DOT instead, and serves nothing (`AbstractApplication::printGraph`).
 template <std::derived_from<AbstractApplication> App>
 int run(ApplicationConfigs config = {}) {
   return detail::runApplication([&config] { return std::make_unique<App>(std::move(config)); });

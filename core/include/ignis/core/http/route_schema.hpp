@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ignis/core/http/detail/json_describable.hpp"
+#include "ignis/core/http/detail/json_type_names.hpp"
 #include "ignis/core/http/request_parts.hpp"
 #include "ignis/core/http/response.hpp"
 #include "ignis/helpers/json/json_type.hpp"
@@ -8,6 +9,7 @@
 #include <string>
 #include <tuple>
 #include <type_traits>
+#include <vector>
 
 namespace ignis {
 
@@ -19,8 +21,9 @@ struct RouteSchema {
   const JsonType* cookies = nullptr;
   const JsonType* body = nullptr;
   const JsonType* response = nullptr;
-  bool isBodyRaw = false;        ///< `Body<std::string>`: any content type
-  bool isResponseEmpty = false;  ///< the handler returns nothing: 204
+  std::vector<JsonTypeName> names{};  ///< of the classes in these types
+  bool isBodyRaw = false;             ///< `Body<std::string>`: any content type
+  bool isResponseEmpty = false;       ///< the handler returns nothing: 204
 };
 
 namespace detail {
@@ -28,6 +31,7 @@ namespace detail {
 template <class P>
 void addPart(RouteSchema& schema) {
   const JsonType* const type = &P::type();
+  addTypeNames<typename P::Value>(schema.names);
   switch (P::KIND) {
     case RequestPart::QUERY:
       schema.query = type;
@@ -62,6 +66,7 @@ void addResult(RouteSchema& schema) {
   } else if constexpr (!std::is_same_v<Result, Response>) {
     if constexpr (isJsonDescribable<Result>()) {
       schema.response = &jsonTypeOf<Result>();
+      addTypeNames<Result>(schema.names);
     }
   }
 }
