@@ -8,6 +8,7 @@
 
 #include <ignis/components/health_check/component.hpp>
 #include <ignis/components/socket_io/component.hpp>
+#include <ignis/components/swagger/component.hpp>
 #include <ignis/core/http/http_app.hpp>
 #include <ignis/core/middlewares/body_limit.hpp>
 #include <ignis/core/middlewares/cors.hpp>
@@ -51,6 +52,7 @@ Task<void> SocketIOTestApplication::preConfigure() {
   bind(HealthCheckBindingKeys::HEALTH_CHECK_OPTIONS)
       .toValue(HealthCheckOptions{.restOptions = {.path = "/health-check"}});
   component<HealthCheckComponent>();
+  component<SwaggerComponent>();
   setupSocketIO();
   service<SocketEventService>().setScope(BindingScopes::SINGLETON);
   controller<SocketTestController>();

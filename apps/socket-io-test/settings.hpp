@@ -53,9 +53,9 @@ inline constexpr apps::Setting REDIS_PASSWORD{
     .kind = apps::SettingKind::TEXT,
     .description = "its password (none)"};
 
-inline constexpr std::array SETTINGS{apps::HOST,           apps::PORT,    apps::BASE_PATH,
-                                     AUTHENTICATE_TIMEOUT, PING_INTERVAL, ALLOW_ALL_ROOMS,
-                                     REDIS_HOST,           REDIS_PORT,    REDIS_PASSWORD};
+inline constexpr std::array SETTINGS{
+    apps::HOST,      apps::PORT, apps::BASE_PATH, AUTHENTICATE_TIMEOUT, PING_INTERVAL,
+    ALLOW_ALL_ROOMS, REDIS_HOST, REDIS_PORT,      REDIS_PASSWORD,       apps::PRINT_GRAPH};
 
 /// Throws an `ApplicationError` that names the variable that makes no sense.
 Settings readSettings(const apps::CommandLine& commandLine);

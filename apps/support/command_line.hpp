@@ -43,6 +43,11 @@ inline constexpr Setting BASE_PATH{.option = "--base-path",
                                    .variables = {"APP_ENV_SERVER_BASE_PATH"},
                                    .kind = SettingKind::TEXT,
                                    .description = "where the REST routes are mounted (/api)"};
+/// `ignis::run` looks for it itself; here it is a setting so that it is no unknown one.
+inline constexpr Setting PRINT_GRAPH{
+    .option = "--print-graph",
+    .kind = SettingKind::FLAG,
+    .description = "print the bindings as Graphviz DOT, serve nothing"};
 
 /// What the command line says. It comes before the environment.
 struct CommandLine {

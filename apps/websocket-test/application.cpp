@@ -5,6 +5,7 @@
 #include <utility>
 
 #include <ignis/components/health_check/component.hpp>
+#include <ignis/components/swagger/component.hpp>
 #include <ignis/components/websocket/component.hpp>
 #include <ignis/core/http/http_app.hpp>
 #include <ignis/core/middlewares/body_limit.hpp>
@@ -49,6 +50,7 @@ Task<void> WebSocketTestApplication::preConfigure() {
   bind(HealthCheckBindingKeys::HEALTH_CHECK_OPTIONS)
       .toValue(HealthCheckOptions{.restOptions = {.path = "/health-check"}});
   component<HealthCheckComponent>();
+  component<SwaggerComponent>();
   setupWebSocket();
   service<WebSocketEventService>().setScope(BindingScopes::SINGLETON);
   controller<WebSocketTestController>();

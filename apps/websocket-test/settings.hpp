@@ -70,7 +70,7 @@ inline constexpr apps::Setting REDIS_PASSWORD{
 inline constexpr std::array SETTINGS{apps::HOST,         apps::PORT,         apps::BASE_PATH,
                                      AUTH_TIMEOUT,       HEARTBEAT_INTERVAL, HEARTBEAT_TIMEOUT,
                                      REQUIRE_ENCRYPTION, ALLOW_ALL_ROOMS,    REDIS_HOST,
-                                     REDIS_PORT,         REDIS_PASSWORD};
+                                     REDIS_PORT,         REDIS_PASSWORD,     apps::PRINT_GRAPH};
 
 /// Throws an `ApplicationError` that names the variable that makes no sense.
 Settings readSettings(const apps::CommandLine& commandLine);

@@ -12,7 +12,9 @@
 
 #include <boost/describe.hpp>
 
+#include "ignis/components/debug_container/component.hpp"
 #include "ignis/components/socket_io/component.hpp"
+#include "ignis/components/swagger/component.hpp"
 #include "ignis/core/applications/base_application.hpp"
 #include "ignis/core/applications/run.hpp"
 #include "ignis/core/controllers/base_controller.hpp"
@@ -83,6 +85,8 @@ class InteropApplication : public BaseApplication {
 
  protected:
   Task<void> preConfigure() override {
+    component<DebugContainerComponent>();
+    component<SwaggerComponent>();
     controller<MessageController>();
 
     // Long enough for a slow machine to authenticate, short enough to wait for.
