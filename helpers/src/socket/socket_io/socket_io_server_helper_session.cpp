@@ -7,6 +7,7 @@
 #include "common/failure.hpp"
 #include "ignis/helpers/common/time.hpp"
 #include "ignis/helpers/network/event_loop.hpp"
+#include "ignis/helpers/socket/socket_io/adapter/adapter.hpp"
 #include "socket/socket_io/socket_io_server_helper_impl.hpp"
 
 namespace ignis {
@@ -159,10 +160,17 @@ void SocketIOServerHelper::Impl::onAuthenticateResult(Socket& socket, bool isAcc
   }
 }
 
-/// On the socket itself: sent through the broker, the disconnect would overtake it.
+/// On the socket itself: sent through the broker, the disconnect would overtake it. So it would on
+/// its way through the log of an adapter that keeps sessions, which only events without an answer
+/// take.
 void SocketIOServerHelper::Impl::refuse(Socket& socket, std::string_view message, bool doLog) {
   const UnauthenticatedMessage data{.message = message, .time = nowIso()};
-  socket.emit(SocketIOConstants::EVENT_UNAUTHENTICATE, data);
+  if (socket.nsp().adapter().keepsSessions()) {
+    const auto ignoreAnswer = [](const socket_io::AckError*, std::optional<Json>) {};
+    socket.emit(SocketIOConstants::EVENT_UNAUTHENTICATE, data, ignoreAnswer);
+  } else {
+    socket.emit(SocketIOConstants::EVENT_UNAUTHENTICATE, data);
+  }
   if (doLog) {
     logger_.info("[send] Message emitted | destination: {} | topic: {} | data: {}", socket.id(),
                  SocketIOConstants::EVENT_UNAUTHENTICATE, toJson(data));
