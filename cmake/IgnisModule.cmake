@@ -30,14 +30,15 @@ function(ignis_add_module name)
   if(arg_PRECOMPILE)
     target_precompile_headers(${target} PRIVATE ${arg_PRECOMPILE})
   endif()
+  # A version 0.x promises its ABI to its own minor version only, so that is what the SONAME names.
   set_target_properties(${target} PROPERTIES
     EXPORT_NAME ${name} CXX_EXTENSIONS OFF POSITION_INDEPENDENT_CODE ON
-    VERIFY_INTERFACE_HEADER_SETS ON)
+    VERIFY_INTERFACE_HEADER_SETS ON
+    VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR} DEFINE_SYMBOL "")
   # Nobody replaces our functions at run time; without this gcc does not inline them in -fPIC code.
   target_compile_options(${target} PRIVATE -fno-semantic-interposition)
   ignis_set_warnings(${target})
-
-  install(TARGETS ${target} EXPORT ignis-targets FILE_SET HEADERS)
+  set_property(GLOBAL APPEND PROPERTY IGNIS_MODULES ${name})
 endfunction()
 
 function(ignis_add_executable target)

@@ -1,0 +1,11 @@
+# Fails unless a package of the version that VERSION_FILE has will do for who asks for ASKED.
+string(REPLACE "." ";" parts ${ASKED})
+list(LENGTH parts PACKAGE_FIND_VERSION_COUNT)
+list(GET parts 0 PACKAGE_FIND_VERSION_MAJOR)
+list(GET parts 1 PACKAGE_FIND_VERSION_MINOR)
+set(PACKAGE_FIND_VERSION ${ASKED})
+set(CMAKE_SIZEOF_VOID_P 8)
+include(${VERSION_FILE})
+if(NOT PACKAGE_VERSION_COMPATIBLE)
+  message(FATAL_ERROR "${PACKAGE_VERSION} will not do for ${ASKED}")
+endif()
