@@ -55,6 +55,9 @@ CommandLine parseCommandLine(int argc, const char* const* argv) {
       commandLine.isHelpAsked = true;
       continue;
     }
+    if (argument == "--print-graph") {
+      continue;  // ignis::run looks for it itself
+    }
     const std::size_t equals = argument.find('=');
     const std::string_view option = argument.substr(0, equals);
     if (option != "--profile" && option != "--port" && option != "--threads") {

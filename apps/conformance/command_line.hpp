@@ -21,6 +21,7 @@ inline constexpr const char* HELP =
     "  --profile protocol|client  what it does (protocol)\n"
     "  --port <port>              0 for any free one (PORT, 3000)\n"
     "  --threads <number>         of event loops (1)\n"
+    "  --print-graph              print the bindings as Graphviz DOT, serve nothing\n"
     "  --help                     this text";
 
 /// Throws what is wrong with the command line, with its cure, as one line.

@@ -1,9 +1,3 @@
-#include <memory>
-#include <string>
-#include <utility>
-
-#include <boost/describe.hpp>
-
 #include <ignis/components/socket_io/component.hpp>
 #include <ignis/core/applications/base_application.hpp>
 #include <ignis/core/applications/run.hpp>
@@ -13,52 +7,31 @@
 
 using namespace ignis;
 
-struct Greeting {
-  std::string message;
-};
-BOOST_DESCRIBE_STRUCT(Greeting, (), (message))
-
-class GreetingService {
- public:
-  Greeting greet(const std::string& name) const { return {.message = "Hello, " + name + "!"}; }
+struct Greeter {
+  std::string greet(std::string_view name) const { return "Hello, " + std::string(name) + "!"; }
 };
 
-struct HelloParams {
-  std::string name;
-};
-BOOST_DESCRIBE_STRUCT(HelloParams, (), (name))
-
-class HelloController : public BaseController {
- public:
+struct HelloController : BaseController {
   static constexpr auto controller = ignis::controller({.path = "/hello"});
-  static constexpr auto inject = ignis::inject(serviceKey<GreetingService>());
+  static constexpr auto inject = ignis::inject(serviceKey<Greeter>());
 
-  explicit HelloController(std::shared_ptr<GreetingService> greetings)
-      : BaseController({.scope = "HelloController"}), greetings_(std::move(greetings)) {}
-
+  HelloController(const Greeter& service) : BaseController({.scope = "Hello"}), greeter(service) {}
   Task<void> binding() override {
-    bindRoute({.path = "/{name}"}).to(&HelloController::hello, this);
+    bindRoute({.path = "/{name}"}).to([this](Context& context) {
+      return greeter.greet(context.req().param("name"));
+    });
     co_return;
   }
-
-  Greeting hello(Params<HelloParams> params) { return greetings_->greet(params->name); }
-
- private:
-  std::shared_ptr<GreetingService> greetings_;
+  const Greeter& greeter;
 };
 
-class QuickstartApplication : public BaseApplication {
- public:
+struct Quickstart : BaseApplication {
   using BaseApplication::BaseApplication;
-
   Task<void> preConfigure() override {
-    service<GreetingService>();
+    service<Greeter>().setScope(BindingScopes::SINGLETON);
     controller<HelloController>();
-
     bind(SocketIOBindingKeys::REDIS_CONNECTION).toValue(redisFromEnvironment("redis"));
-    bind(SocketIOBindingKeys::AUTHENTICATE_HANDLER).toValue([](const socket_io::Handshake&) {
-      return true;
-    });
+    bind(SocketIOBindingKeys::AUTHENTICATE_HANDLER).toValue([](const auto&) { return true; });
     bind(SocketIOBindingKeys::CLIENT_CONNECTED_HANDLER).toValue([](socket_io::Socket& socket) {
       socket.on("echo", [](Json message, socket_io::Ack ack) { ack(message); });
     });
@@ -67,4 +40,4 @@ class QuickstartApplication : public BaseApplication {
   }
 };
 
-int main() { return ignis::run<QuickstartApplication>({.path = {.base = "/api"}}); }
+int main() { return ignis::run<Quickstart>({.path = {.base = "/api"}}); }

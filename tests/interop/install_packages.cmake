@@ -1,5 +1,8 @@
-# Installs what package-lock.json names unless that is what is installed.
+# Installs what the package-lock.json of FOLDER names, by default that of this folder, unless that is what is installed.
 set(folder ${CMAKE_CURRENT_LIST_DIR})
+if(FOLDER)
+  set(folder ${FOLDER})
+endif()
 set(stamp ${folder}/node_modules/.installed-lock.json)
 
 if(EXISTS ${stamp})

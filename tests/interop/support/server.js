@@ -10,6 +10,7 @@ export const QUICKSTART = process.env.QUICKSTART;
 export const INTEROP_APP = process.env.INTEROP_APP;
 export const SOCKET_IO_TEST = process.env.SOCKET_IO_TEST;
 export const WEBSOCKET_TEST = process.env.WEBSOCKET_TEST;
+export const CHAT = process.env.CHAT;
 export const CONFORMANCE = process.env.CONFORMANCE;
 export const INTEROP_SOCKET_IO = process.env.INTEROP_SOCKET_IO;
 export const CLUSTER_NODE = process.env.CLUSTER_NODE;

@@ -1,0 +1,7 @@
+class MyApplication : public ignis::BaseApplication {
+ public:
+  using BaseApplication::BaseApplication;
+  ignis::Task<void> preConfigure() override;
+};
+
+// @block

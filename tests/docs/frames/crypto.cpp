@@ -1,0 +1,5 @@
+using namespace ignis;
+
+void talk(const std::string& received) {
+  // @block
+}

@@ -1,0 +1,5 @@
+void requireAdmin(ignis::Context& context);
+
+class ShopApplication : public ignis::BaseApplication {
+  // @block
+};

@@ -1,0 +1,3 @@
+bool isTokenValid(const std::string& token);
+
+// @block

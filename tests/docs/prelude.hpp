@@ -1,0 +1,53 @@
+// What the C++ blocks of the pages take for granted: the standard library and the public headers.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstdio>
+#include <ctime>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <boost/describe.hpp>
+
+#include "ignis/components/health_check/component.hpp"
+#include "ignis/components/socket_io/component.hpp"
+#include "ignis/components/websocket/component.hpp"
+#include "ignis/core/applications/base_application.hpp"
+#include "ignis/core/applications/run.hpp"
+#include "ignis/core/controllers/base_controller.hpp"
+#include "ignis/core/controllers/websocket_route.hpp"
+#include "ignis/core/middlewares/app_error_handler.hpp"
+#include "ignis/core/middlewares/body_limit.hpp"
+#include "ignis/core/middlewares/cors.hpp"
+#include "ignis/core/middlewares/emoji_favicon.hpp"
+#include "ignis/core/middlewares/not_found_handler.hpp"
+#include "ignis/di/container_graph.hpp"
+#include "ignis/helpers/crypto/ecdh.hpp"
+#include "ignis/helpers/env/application_environment.hpp"
+#include "ignis/helpers/error/error.hpp"
+#include "ignis/helpers/json/json.hpp"
+#include "ignis/helpers/logger/logger_factory.hpp"
+#include "ignis/helpers/network/event_loop.hpp"
+#include "ignis/helpers/network/http/http_server.hpp"
+#include "ignis/helpers/redis/memory_redis_helper.hpp"
+#include "ignis/helpers/redis/redis_cluster_helper.hpp"
+#include "ignis/helpers/redis/redis_from_environment.hpp"
+#include "ignis/helpers/redis/redis_helper.hpp"
+#include "ignis/helpers/socket/socket_io/client/manager.hpp"
+#include "ignis/helpers/socket/socket_io/engine/engine_server.hpp"
+#include "ignis/helpers/socket/socket_io/server.hpp"
+#include "ignis/helpers/socket/socket_io/socket.hpp"
+#include "ignis/helpers/socket/socket_io/socket_io_client_helper.hpp"
+#include "ignis/helpers/socket/socket_io/socket_io_emitter.hpp"
+#include "ignis/helpers/socket/socket_io/socket_io_server_helper.hpp"
+#include "ignis/helpers/socket/websocket/websocket_emitter.hpp"
+#include "ignis/helpers/socket/websocket/websocket_server_helper.hpp"
