@@ -56,6 +56,7 @@ set(codecs
   socket/socket_io/msgpack/msgpack_json.cpp
   socket/socket_io/msgpack/msgpack_reader.cpp
   socket/socket_io/msgpack/msgpack_writer.cpp
+  socket/socket_io/msgpack/msgpuck.cpp
   socket/socket_io/protocol/engine_packet.cpp
   socket/socket_io/protocol/packet.cpp
   socket/socket_io/protocol/packet_assembler.cpp
@@ -83,4 +84,4 @@ target_include_directories(fuzzed-codecs PUBLIC
 target_include_directories(fuzzed-codecs SYSTEM PUBLIC
   ${RAPIDJSON_INCLUDE_DIR} ${HIREDIS_INCLUDE_DIR} ${MSGPUCK_INCLUDE_DIR})
 target_link_libraries(fuzzed-codecs PUBLIC
-  fmt::fmt spdlog::spdlog Threads::Threads OpenSSL::SSL OpenSSL::Crypto ZLIB::ZLIB ${HIREDIS_LIBRARY} ${MSGPUCK_LIBRARY})
+  fmt::fmt spdlog::spdlog Threads::Threads OpenSSL::SSL OpenSSL::Crypto ZLIB::ZLIB ${HIREDIS_LIBRARY})

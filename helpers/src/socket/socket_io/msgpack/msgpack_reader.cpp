@@ -1,6 +1,6 @@
 #include "socket/socket_io/msgpack/msgpack_reader.hpp"
 
-#include <msgpuck.h>
+#include "socket/socket_io/msgpack/msgpuck.hpp"
 
 namespace ignis::socket_io {
 

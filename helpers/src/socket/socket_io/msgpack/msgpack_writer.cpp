@@ -1,8 +1,8 @@
 #include "socket/socket_io/msgpack/msgpack_writer.hpp"
 
-#include <msgpuck.h>
-
 #include <cmath>
+
+#include "socket/socket_io/msgpack/msgpuck.hpp"
 
 namespace ignis::socket_io {
 
