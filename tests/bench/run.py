@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures HTTP, Socket.IO, its client, WebSocket and Redis against their peers, and what the quickstart application costs.
 
-    tests/bench/run.py [build/bench] [--seconds 1] [--rounds 3] [--only websocket] [--tables] [--json figures.json]
+    tests/bench/run.py [build/bench] [--seconds 0.4] [--rounds 3] [--only websocket] [--tables] [--json figures.json]
 
 Servers run on processor 0, the load on processor 1; every round measures all of them, and the
 table shows medians, so that a slow moment of the machine is one for all. With --tables, the tables
@@ -30,7 +30,7 @@ PARTS = ("http", "socket-io", "socket-io-client", "websocket", "redis", "cluster
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("build", nargs="?", type=Path, default=Path("build/bench"))
-    parser.add_argument("--seconds", type=float, default=1, help="how long a measurement takes")
+    parser.add_argument("--seconds", type=float, default=0.4, help="how long a measurement takes")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS, metavar="PART", help=", ".join(PARTS))
     parser.add_argument("--tables", action="store_true", help="print every part's tables too")
